@@ -1,0 +1,134 @@
+// Talking to PostgreSQL: tagged statements that are prepared by themselves, and transactions that carry the actor's settings.
+import { createHash } from "node:crypto";
+import { Pool, type PoolClient, types } from "pg";
+
+types.setTypeParser(types.builtins.INT8, Number);
+types.setTypeParser(types.builtins.DATE, (text) => text);
+types.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00"));
+
+/** A statement with its values; statements may be put into one another. */
+export interface Sql {
+  text: string;
+  values: unknown[];
+}
+
+/** Builds a statement: sql`select … where id = ${id}`; a nested Sql is spliced in, everything else becomes a parameter. */
+export function sql(strings: TemplateStringsArray, ...inserted: unknown[]): Sql {
+  let text = strings[0] ?? "";
+  const values: unknown[] = [];
+  inserted.forEach((value, index) => {
+    if (isSql(value)) {
+      text += value.text.replaceAll(/\$(\d+)/g, (_, n: string) => `$${Number(n) + values.length}`);
+      values.push(...value.values);
+    } else {
+      values.push(value);
+      text += `$${values.length}`;
+    }
+    text += strings[index + 1] ?? "";
+  });
+  return { text, values };
+}
+
+/** Joins statements with a separator. */
+export function join(parts: Sql[], separator: string): Sql {
+  return parts.reduce((left, right, index) => (index === 0 ? right : sql`${left}${raw(separator)}${right}`), raw(""));
+}
+
+/** Text from our own code, put into a statement as it is: names of tables and columns. Refuses anything else. */
+export function raw(text: string): Sql {
+  return { text, values: [] };
+}
+
+/** A table or column name from our own declarations. */
+export function name(identifier: string): Sql {
+  if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/.test(identifier)) throw new Error(`not a name: ${identifier}`);
+  return raw(identifier);
+}
+
+/** `insert into table (columns) values (…), (…)`: rows all have the columns of the first. */
+export function insert(table: string, rows: Record<string, unknown>[]): Sql {
+  const columns = Object.keys(rows[0] ?? {});
+  const tuples = rows.map((row) => sql`(${join(columns.map((column) => sql`${row[column]}`), ", ")})`);
+  return sql`insert into ${name(table)} (${join(columns.map(name), ", ")}) values ${join(tuples, ", ")}`;
+}
+
+/** `a = $1, b = $2` for an update. */
+export function assignments(changes: Record<string, unknown>): Sql {
+  return join(Object.entries(changes).map(([column, value]) => sql`${name(column)} = ${value}`), ", ");
+}
+
+function isSql(value: unknown): value is Sql {
+  return typeof value === "object" && value !== null && "text" in value && "values" in value;
+}
+
+const names = new Map<string, string>();
+function statementName(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const made = `s${createHash("sha1").update(text).digest("hex").slice(0, 16)}`;
+  if (names.size > 5000) names.clear();
+  names.set(text, made);
+  return made;
+}
+
+function asQuery(statement: Sql): { name?: string; text: string; values: unknown[] } {
+  if (statement.text.length > 4000) return statement;
+  return { name: statementName(statement.text), text: statement.text, values: statement.values };
+}
+
+/** An open transaction. */
+export interface Transaction {
+  query<Row>(statement: Sql): Promise<Row[]>;
+}
+
+/** A pool of connections as one database role. Statements are pipelined: what is asked at once travels at once. */
+export function openPool(url: string, size: number): Pool {
+  const pool = new Pool({ connectionString: url, max: size, pipeline: true, idleTimeoutMillis: 30_000 } as ConstructorParameters<typeof Pool>[0]);
+  pool.on("error", () => {
+    // An idle connection was lost (PostgreSQL restarts); the pool opens a new one at the next call.
+  });
+  return pool;
+}
+
+/** Runs `work` in one transaction that begins with `settings` (as made by settingsOf). Commits what it returns, rolls back what it throws. */
+export async function inTransaction<T>(pool: Pool, settings: string, work: (tx: Transaction) => Promise<T>, keep: (answer: T) => boolean = () => true): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const began = client.query(`BEGIN;${settings}`);
+    began.catch(() => undefined);
+    const answer = await work({ query: (statement) => run(client, statement) });
+    await began;
+    await client.query(keep(answer) ? "COMMIT" : "ROLLBACK");
+    return answer;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((lost: Error) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Runs several reads in one round trip, in one transaction. */
+export async function readAll(pool: Pool, settings: string, statements: Sql[]): Promise<unknown[][]> {
+  const client = await pool.connect();
+  try {
+    const answers = await Promise.allSettled([
+      client.query(`BEGIN READ ONLY;${settings}`),
+      ...statements.map((statement) => run(client, statement)),
+      client.query("COMMIT"),
+    ]);
+    const failed = answers.find((answer) => answer.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+    return answers.slice(1, -1).map((answer) => (answer.status === "fulfilled" ? (answer.value as unknown[]) : []));
+  } finally {
+    client.release();
+  }
+}
+
+async function run<Row>(client: PoolClient, statement: Sql): Promise<Row[]> {
+  const result = await client.query(asQuery(statement));
+  return result.rows as Row[];
+}

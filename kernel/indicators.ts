@@ -1,0 +1,302 @@
+// Figures are definitions, not columns: what is counted, dated by what, split by what. One scan of a table serves all figures over it.
+import { join, name, raw, type Sql, sql } from "./db.ts";
+import type { Day } from "./clock.ts";
+
+/** A condition on one column: equal, one of, absent (null) or present. */
+export type Condition = string | number | boolean | null | readonly string[] | "present";
+
+/** What is counted or summed. Flow: `on` lies in the period. Stock: `on` has come and `until` has not, on the period's last day. */
+export interface Measure {
+  from: string;
+  on: string;
+  until?: string;
+  where?: Record<string, Condition>;
+  count?: { distinct: string } | { sum: string; /** divides the sum: 分 to 万元 is 1,000,000 */ per?: number };
+}
+
+/** One way to split a figure; `values` are the known values and their words, so that a zero is stated too. */
+export interface Dimension {
+  column: string;
+  label: string;
+  values?: Record<string, string>;
+}
+
+/** An indicator in words and in structure; the words are the definition, the structure must match them. */
+export interface Indicator {
+  id: string;
+  title: string;
+  unit: string;
+  decimals: number;
+  /** What is counted, in words, as printed in the appendix of a report. */
+  counts: string;
+  kind: "flow" | "stock" | "cumulative" | "sum" | "average" | "ratio" | "growth" | "reported";
+  measure?: Measure;
+  /** For ratio and average: two measures; the ratio is a percentage, `complement` takes it from 100 %. */
+  ratio?: { of: Measure; to: Measure; complement?: boolean };
+  /** For growth: the indicator compared with the same days a year before. */
+  growthOf?: string;
+  by?: Record<string, Dimension>;
+  /** Splits by several dimensions at once, beside one split for each. */
+  cross?: readonly (readonly string[])[];
+}
+
+/** Days from `from` to `to`, both included. */
+export interface Period {
+  from: Day;
+  to: Day;
+}
+
+/** A computed cell: unrounded value (null: cannot be known), and how many records are behind it. */
+export interface Figure {
+  indicator: string;
+  title: string;
+  dims: Record<string, string>;
+  value: number | null;
+  unit: string;
+  decimals: number;
+  kind: Indicator["kind"];
+  status: "computed" | "reported";
+  from: Day;
+  to: Day;
+  records: number;
+}
+
+type Query = <Row>(statement: Sql) => Promise<Row[]>;
+
+/** Reads a period as people write it: 2020, 2020H1, 2020Q3, 2020-03, 2020-01-01..2020-06-30, 2020-05-31. Undefined when it is none. */
+export function parsePeriod(text: string): Period | undefined {
+  const range = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(text);
+  if (range?.[1] !== undefined && range[2] !== undefined) return isDay(range[1]) && isDay(range[2]) && range[1] <= range[2] ? { from: range[1], to: range[2] } : undefined;
+  if (isDay(text)) return { from: text, to: text };
+  const parts = /^(\d{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?$/.exec(text);
+  if (parts === null) return undefined;
+  const [, year, half, quarter, month] = parts;
+  const first = half !== undefined ? (Number(half) - 1) * 6 + 1 : quarter !== undefined ? (Number(quarter) - 1) * 3 + 1 : Number(month ?? 1);
+  const months = half !== undefined ? 6 : quarter !== undefined ? 3 : month !== undefined ? 1 : 12;
+  const from = Temporal.PlainDate.from({ year: Number(year), month: first, day: 1 });
+  return { from: from.toString(), to: from.add({ months }).subtract({ days: 1 }).toString() };
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  try {
+    return Temporal.PlainDate.from(text, { overflow: "reject" }).toString() === text;
+  } catch {
+    return false;
+  }
+}
+
+/** The same days one year before. */
+export function yearBefore(period: Period): Period {
+  const back = (day: Day) => Temporal.PlainDate.from(day).subtract({ years: 1 }).toString();
+  return { from: back(period.from), to: back(period.to) };
+}
+
+function test(column: string, condition: Condition): Sql {
+  if (condition === null) return sql`${name(column)} is null`;
+  if (condition === "present") return sql`${name(column)} is not null`;
+  if (Array.isArray(condition)) return sql`${name(column)} = any(${condition})`;
+  return sql`${name(column)} = ${condition}`;
+}
+
+/** When a row belongs to the measure in the period. */
+function within(kind: Indicator["kind"], measure: Measure, period: Period): Sql {
+  const conditions = Object.entries(measure.where ?? {}).map(([column, condition]) => test(column, condition));
+  return join([...dated(kind, measure, period), ...conditions], " and ");
+}
+
+function dated(kind: Indicator["kind"], measure: Measure, period: Period): Sql[] {
+  const on = name(measure.on);
+  if (measure.until !== undefined) return [sql`${on} <= ${period.to}`, sql`(${name(measure.until)} is null or ${name(measure.until)} > ${period.to})`];
+  if (kind === "stock" || kind === "cumulative") return [sql`${on} <= ${period.to}`];
+  return [sql`${on} between ${period.from} and ${period.to}`];
+}
+
+interface Piece {
+  key: string;
+  kind: Indicator["kind"];
+  measure: Measure;
+  by: Record<string, Dimension>;
+  groups: readonly (readonly string[])[];
+}
+
+function pieces(indicator: Indicator): Piece[] {
+  const by = indicator.by ?? {};
+  const groups = [[], ...Object.keys(by).map((key) => [key]), ...(indicator.cross ?? [])];
+  const made = (suffix: string, measure: Measure): Piece => ({ key: `${indicator.id}${suffix}`, kind: indicator.kind, measure, by, groups });
+  if (indicator.ratio !== undefined) return [made("#of", indicator.ratio.of), made("#to", indicator.ratio.to)];
+  return indicator.measure === undefined ? [] : [made("", indicator.measure)];
+}
+
+interface Cell {
+  value: number;
+  records: number;
+}
+type Cells = Map<string, Cell>;
+
+function cellKey(piece: string, dims: Record<string, string>): string {
+  return `${piece}|${Object.keys(dims).sort().map((key) => `${key}=${dims[key]}`).join("&")}`;
+}
+
+/** One scan over one table: every measure as a filtered aggregate, every split as a grouping set. */
+function scan(table: string, parts: Piece[], bureau: number, period: Period, splits: boolean): { statement: Sql; groups: string[][] } {
+  const columns = [...new Set(parts.flatMap((part) => (splits ? Object.values(part.by).map((dimension) => dimension.column) : [])))];
+  const groups = splits ? distinctGroups(parts) : [[]];
+  const select = parts.flatMap((part, index) => {
+    const filter = sql`filter (where ${within(part.kind, part.measure, period)})`;
+    return [sql`${aggregate(part.measure)} ${filter} as ${raw(`v${index}`)}`, sql`count(*) ${filter} as ${raw(`n${index}`)}`];
+  });
+  const reach = [...new Map(parts.map((part) => dated(part.kind, part.measure, period)).map((made) => [made.map((s) => s.text + s.values.join()).join(), join(made, " and ")])).values()];
+  const grouped = columns.length === 0 ? raw("") : sql`grouping(${join(columns.map(name), ", ")}) as g, ${join(columns.map((column) => sql`${name(column)}::text`), ", ")},`;
+  const by = columns.length === 0 ? raw("") : sql`group by grouping sets (${join(groups.map((group) => sql`(${join(group.map(name), ", ")})`), ", ")})`;
+  const statement = sql`select ${grouped} ${join(select, ", ")} from ${name(table)}
+    where bureau_id = ${bureau} and (${join(reach.map((one) => sql`(${one})`), " or ")}) ${by}`;
+  return { statement, groups };
+}
+
+function distinctGroups(parts: Piece[]): string[][] {
+  const columns = parts.flatMap((part) => part.groups.map((group) => group.map((key) => part.by[key]?.column ?? key).sort()));
+  return [...new Map(columns.map((group) => [group.join(), group])).values()];
+}
+
+function aggregate(measure: Measure): Sql {
+  if (measure.count === undefined) return raw("count(*)");
+  if ("distinct" in measure.count) return sql`count(distinct ${name(measure.count.distinct)})`;
+  return sql`coalesce(sum(${name(measure.count.sum)}), 0)`;
+}
+
+function readCells(rows: Record<string, unknown>[], parts: Piece[], cells: Cells): void {
+  const columns = [...new Set(parts.flatMap((part) => Object.values(part.by).map((dimension) => dimension.column)))];
+  for (const row of rows) {
+    const mask = Number(row.g ?? 0);
+    const present = columns.filter((_, index) => row.g !== undefined && (mask & (1 << (columns.length - 1 - index))) === 0);
+    parts.forEach((part, index) => {
+      const keys = Object.entries(part.by).filter(([, dimension]) => present.includes(dimension.column));
+      if (keys.length !== present.length || !part.groups.some((group) => group.length === keys.length && keys.every(([key]) => group.includes(key)))) return;
+      if (keys.some(([, dimension]) => row[dimension.column] === null)) return;
+      const dims = Object.fromEntries(keys.map(([key, dimension]) => [key, String(row[dimension.column])]));
+      const count = part.measure.count;
+      const per = count !== undefined && "sum" in count ? (count.per ?? 1) : 1;
+      cells.set(cellKey(part.key, dims), { value: Number(row[`v${index}`]) / per, records: Number(row[`n${index}`]) });
+    });
+  }
+}
+
+async function compute(query: Query, indicators: Indicator[], bureau: number, period: Period, splits: boolean): Promise<Cells> {
+  const byTable = Map.groupBy(indicators.flatMap(pieces), (part) => part.measure.from);
+  const cells: Cells = new Map();
+  await Promise.all(
+    [...byTable].map(async ([table, parts]) => {
+      const rows = await query<Record<string, unknown>>(scan(table, parts, bureau, period, splits).statement);
+      readCells(rows, splits ? parts : parts.map((part) => ({ ...part, by: {}, groups: [[]] })), cells);
+    }),
+  );
+  return cells;
+}
+
+/** Which cells an indicator has: the total, every known value of each dimension, and whatever else was found. */
+function cellsOf(indicator: Indicator, cells: Cells): Record<string, string>[] {
+  const wanted = new Map<string, Record<string, string>>([["", {}]]);
+  for (const [key, dimension] of Object.entries(indicator.by ?? {})) {
+    for (const value of Object.keys(dimension.values ?? {})) wanted.set(`${key}=${value}`, { [key]: value });
+  }
+  for (const part of pieces(indicator)) {
+    for (const key of cells.keys()) {
+      if (!key.startsWith(`${part.key}|`)) continue;
+      const tail = key.slice(part.key.length + 1);
+      if (tail !== "") wanted.set(tail, Object.fromEntries(tail.split("&").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])));
+    }
+  }
+  return [...wanted.values()];
+}
+
+function valueOf(indicator: Indicator, dims: Record<string, string>, cells: Cells): { value: number | null; records: number } {
+  const cell = (suffix: string): Cell => cells.get(cellKey(`${indicator.id}${suffix}`, dims)) ?? { value: 0, records: 0 };
+  if (indicator.ratio === undefined) return cell("");
+  const [of, to] = [cell("#of"), cell("#to")];
+  if (to.value === 0) return { value: null, records: 0 };
+  const share = of.value / to.value;
+  if (indicator.kind === "average") return { value: share, records: to.records };
+  return { value: 100 * (indicator.ratio.complement === true ? 1 - share : share), records: of.records + to.records };
+}
+
+/** The words of a dimension's value. */
+function words(indicator: Indicator, dims: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(dims).map(([key, value]) => [key, indicator.by?.[key]?.values?.[value] ?? value]));
+}
+
+/** A value entered with its source, where no records exist: years before the system, other units. */
+interface Reported {
+  indicator: string;
+  dims: Record<string, string>;
+  value: number;
+}
+
+/**
+ * Computes figures of one bureau and period through the rights of whoever asks (`query` runs in that person's transaction).
+ * Cost: one index scan of the period's rows for each table the indicators draw on, however many figures; `splits` adds grouping in the same scan.
+ */
+export async function computeFigures(query: Query, all: Indicator[], ask: { bureau: number; period: Period; ids?: string[]; splits: boolean }): Promise<Figure[]> {
+  const chosen = ask.ids === undefined ? all : all.filter((indicator) => ask.ids?.includes(indicator.id));
+  const bases = all.filter((indicator) => chosen.some((growth) => growth.growthOf === indicator.id));
+  const needed = [...new Set([...chosen, ...bases])];
+  const [cells, before, reported] = await Promise.all([
+    compute(query, needed, ask.bureau, ask.period, ask.splits),
+    bases.length > 0 ? compute(query, bases, ask.bureau, yearBefore(ask.period), false) : (new Map() as Cells),
+    reportedValues(query, ask.bureau, ask.period, bases.length > 0),
+  ]);
+  return chosen.flatMap((indicator) => figuresOf(indicator, all, ask, { cells, before, reported }));
+}
+
+function figuresOf(indicator: Indicator, all: Indicator[], ask: { period: Period }, found: { cells: Cells; before: Cells; reported: Map<string, Reported[]> }): Figure[] {
+  const head = { indicator: indicator.id, title: indicator.title, unit: indicator.unit, decimals: indicator.decimals, kind: indicator.kind, from: ask.period.from, to: ask.period.to };
+  if (indicator.kind === "reported") {
+    return (found.reported.get(`${ask.period.from}..${ask.period.to}`) ?? [])
+      .filter((row) => row.indicator === indicator.id)
+      .map((row) => ({ ...head, dims: row.dims, value: row.value, status: "reported" as const, records: 0 }));
+  }
+  if (indicator.kind === "growth") {
+    const base = all.find((one) => one.id === indicator.growthOf);
+    return base === undefined ? [] : [{ ...head, dims: {}, status: "computed", ...growth(base, ask.period, found) }];
+  }
+  return cellsOf(indicator, found.cells).map((dims) => ({ ...head, dims: words(indicator, dims), status: "computed" as const, ...valueOf(indicator, dims, found.cells) }));
+}
+
+function growth(base: Indicator, period: Period, found: { cells: Cells; before: Cells; reported: Map<string, Reported[]> }): { value: number | null; records: number } {
+  const now = valueOf(base, {}, found.cells);
+  const then = valueOf(base, {}, found.before);
+  const last = yearBefore(period);
+  const entered = found.reported.get(`${last.from}..${last.to}`)?.find((row) => row.indicator === base.id && Object.keys(row.dims).length === 0)?.value;
+  const from = then.records > 0 ? then.value : (entered ?? null);
+  if (from === null || from === 0 || now.value === null) return { value: null, records: 0 };
+  return { value: (100 * (now.value - from)) / from, records: now.records + then.records };
+}
+
+async function reportedValues(query: Query, bureau: number, period: Period, withLastYear: boolean): Promise<Map<string, Reported[]>> {
+  const last = yearBefore(period);
+  const rows = await query<Reported & Period>(sql`select indicator, dims, value::float8 as value, from_on as "from", to_on as "to" from kernel.reported_figure
+    where bureau_id = ${bureau} and to_on = any(${withLastYear ? [period.to, last.to] : [period.to]}::date[])`);
+  return Map.groupBy(rows, (row) => `${row.from}..${row.to}`);
+}
+
+/** The records behind a figure as a statement for each part: the table, and which rows; `dims` in the words figures are given in. */
+export function recordsBehind(indicator: Indicator, ask: { bureau: number; period: Period; dims: Record<string, string> }): { part: "counted" | "numerator" | "denominator"; table: string; where: Sql }[] {
+  const conditions = Object.entries(ask.dims).map(([key, word]) => {
+    const dimension = indicator.by?.[key];
+    const code = Object.entries(dimension?.values ?? {}).find(([, label]) => label === word)?.[0] ?? word;
+    return sql`${name(dimension?.column ?? key)}::text = ${code}`;
+  });
+  return pieces(indicator).map((piece) => ({
+    part: piece.key.endsWith("#of") ? ("numerator" as const) : piece.key.endsWith("#to") ? ("denominator" as const) : ("counted" as const),
+    table: piece.measure.from,
+    where: sql`bureau_id = ${ask.bureau} and ${join([within(piece.kind, piece.measure, ask.period), ...conditions], " and ")}`,
+  }));
+}
+
+/** A value as printed: rounded half up to the indicator's decimals; "—" when it cannot be known. */
+export function printed(figure: Pick<Figure, "value" | "decimals">): string {
+  if (figure.value === null) return "—";
+  const scale = 10 ** figure.decimals;
+  const rounded = (Math.sign(figure.value) * Math.round(Math.abs(figure.value) * scale + 1e-9)) / scale;
+  return rounded.toFixed(figure.decimals);
+}

@@ -1,0 +1,68 @@
+// The contract of a module: what one folder under modules/ says about itself.
+import type { FastifyInstance } from "fastify";
+import type { Indicator } from "./indicators.ts";
+import type { Document } from "./documents.ts";
+import type { RecordRow, RecordType, Refused } from "./lifecycle.ts";
+import type { PoolClient } from "pg";
+import type { Passage } from "./prose.ts";
+import type { Sees } from "./permissions.ts";
+import type { Ctx } from "./step.ts";
+import type { Server } from "./http.ts";
+
+/** What an action of a step may change: columns of the record. */
+export type Changes = Record<string, unknown>;
+
+/** What a step truly does beyond changing state: runs inside the step's transaction, after judging, before the row is written. */
+export type Action = (ctx: Ctx, row: RecordRow & Record<string, unknown>, input: Record<string, unknown>) => Promise<Changes | Refused | undefined>;
+
+/** What a document may draw on beside its record. */
+export type PrintCtx = Pick<Ctx, "actor" | "today" | "secrets" | "query">;
+
+/** A document of a record: which record states have it, and how it is filled. */
+export interface DocumentDeclaration {
+  label: string;
+  states: readonly string[];
+  /** May read more, with the reader's own rights, through `ctx`. */
+  fill(row: RecordRow & Record<string, unknown>, parts: Record<string, Record<string, unknown>[]>, ctx: PrintCtx): Promise<Document>;
+}
+
+/** A kind of record with the server's part: actions and documents. */
+export interface RecordModule {
+  type: RecordType;
+  actions: Partial<Record<string, Action>>;
+  documents: Record<string, DocumentDeclaration>;
+}
+
+/** Does the work of one effect as the owner role. */
+export type EffectHandler = (client: PoolClient, effect: { bureau_id: number; id: string; payload: Record<string, unknown> }) => Promise<void>;
+
+/** One folder under modules/. */
+export interface Module {
+  name: string;
+  label: string;
+  needs: readonly string[];
+  /** How far each role sees into this module's tables; row-level security follows it. */
+  sees: Sees;
+  records: RecordModule[];
+  indicators: Indicator[];
+  /** What reports say of this module. */
+  passages?: Passage[];
+  /** Work after commit, by kind of effect: done at least once, so it must bear being repeated. */
+  effects?: Record<string, EffectHandler>;
+  /** Endpoints that are not steps, lists or records. */
+  routes?(app: FastifyInstance, server: Server): void;
+}
+
+/** Binds record types to their actions; the one place where the specific types of a module are laid aside. */
+export function record<Row extends RecordRow, State extends string, Permission extends string, StepName extends string>(
+  type: RecordType<Row, State, Permission, StepName>,
+  actions: Partial<Record<StepName, Action>> = {},
+  documents: Record<string, DocumentDeclaration> = {},
+): RecordModule {
+  return { type: type as unknown as RecordType, actions, documents };
+}
+
+/** Declares a module. */
+export function defineModule(module: Module): Module {
+  return module;
+}

@@ -1,0 +1,65 @@
+// Who looked at what: views reach the history in batches after the answer, so that looking costs the reader nothing.
+import type { Pool } from "pg";
+import { newId } from "./clock.ts";
+import { historyInsert } from "./history.ts";
+import type { RecordRow, RecordType } from "./lifecycle.ts";
+import { subjectOf } from "./lifecycle.ts";
+import type { StepSite } from "./step.ts";
+
+/** Collects views and writes them when `flush` is called (every second by the worker, and at shutdown). */
+export interface ViewLog {
+  /** Notes that a record was read in some way: opened, printed, exported, or sensitive fields revealed for a reason. */
+  note(site: StepSite, type: RecordType, row: RecordRow, what: { action: "view" | "print" | "export" | "reveal"; summary: string; detail?: Record<string, unknown> }): void;
+  flush(): Promise<void>;
+}
+
+/** A log over the owner's pool. Holds at most some thousand entries; beyond that it writes at once. */
+export function viewLog(owner: Pool): ViewLog {
+  let waiting: Parameters<typeof historyInsert>[0][] = [];
+  const flush = async () => {
+    const batch = waiting;
+    waiting = [];
+    for (let at = 0; at < batch.length; at += 100) await write(owner, batch.slice(at, at + 100));
+  };
+  return {
+    flush,
+    note: (site, type, row, what) => {
+      waiting.push({
+        bureau_id: row.bureau_id,
+        id: newId(),
+        at: site.now,
+        on_day: site.today,
+        actor_id: site.actor.id,
+        actor_name: site.actor.name,
+        actor_role: site.actor.posts.map((post) => post.role).join(","),
+        subject: subjectOf(type),
+        subject_id: row.id,
+        action: what.action,
+        version: row.version,
+        summary: what.summary,
+        detail: what.detail ?? {},
+        offices: row.offices,
+        owners: row.owners,
+      });
+      if (waiting.length >= 2000) flush().catch(report);
+    },
+  };
+}
+
+async function write(owner: Pool, entries: Parameters<typeof historyInsert>[0][]): Promise<void> {
+  const client = await owner.connect();
+  try {
+    await client.query("BEGIN");
+    await Promise.all(entries.map((entry) => client.query({ name: "view", ...historyInsert(entry) })));
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+function report(error: Error): void {
+  process.stderr.write(`${JSON.stringify({ level: "error", message: `views were not written: ${error.message}` })}\n`);
+}
