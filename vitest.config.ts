@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const withDatabase = { globalSetup: ["./boot/testing-setup.ts"], testTimeout: 30_000, hookTimeout: 60_000 };
 const structure = "architecture/structure.test.ts";
-const unit = "{modules,kernel,apps,boot,bin,law,bench,architecture}/**/*.test.{ts,tsx}";
+const unit = "{modules,kernel,apps,boot,bin,demo,law,bench,architecture}/**/*.test.{ts,tsx}";
 
 export default defineConfig({
   test: {

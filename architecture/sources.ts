@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export type Source = { path: string; text: string; imports: string[] };
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const folders = "{apps,architecture,bench,bin,boot,journeys,kernel,law,modules}";
+const folders = "{apps,architecture,bench,bin,boot,demo,journeys,kernel,law,modules}";
 const importing =
   /^\s*(?:import|export)\b[^;"'`]*?\bfrom\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm;
 

@@ -2,12 +2,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { missingEntries } from "../boot/complete-lock.ts";
 import { codeOf, isTest, root, type Source, sources, target } from "./sources.ts";
 
 const all = sources();
 const known = new Set(
   (
-    "README.md module.ts words.ts lifecycle.ts permissions.ts queries.ts indicators.ts imports.ts demo.ts public.ts reference.ts " +
+    "README.md module.ts words.ts lifecycle.ts permissions.ts queries.ts indicators.ts imports.ts demo.ts public.ts reference.ts routes.ts " +
     "schema.sql matrix.txt actions documents migrations imports demo queries web"
   ).split(" "),
 );
@@ -50,8 +51,7 @@ describe.each(modules)("module %s", (module) => {
     const readme = join(root, "modules", module, "README.md");
     const introduced = existsSync(readme) ? readFileSync(readme, "utf8") : "";
     const strange = readdirSync(join(root, "modules", module)).filter((name) => {
-      const stem = name.replace(/\.test\.tsx?$/, ".ts");
-      return !known.has(stem) && stem !== "story.ts" && !introduced.includes(name) && !introduced.includes(stem);
+      return !known.has(name) && !isTest(name) && name !== "testing" && !introduced.includes(name);
     });
     expect(strange).toEqual([]);
   });
@@ -107,7 +107,9 @@ test("modules form no ring", () => {
 test("the central list names every module once", () => {
   const file = join(root, "modules", "all.ts");
   if (!existsSync(file)) return;
-  const listed = [...readFileSync(file, "utf8").matchAll(/^import\b.*from\s+["'].\/([^/]+)\/module\.ts["']/gm)].map((match) => match[1] ?? "");
+  const listed = [...readFileSync(file, "utf8").matchAll(/^import\b.*from\s+["'](?:#modules\/|\.\/)([\w-]+)(?:\/module\.ts)?["']/gm)].map(
+    (match) => match[1] ?? "",
+  );
   expect(listed.toSorted()).toEqual(modules.toSorted());
 });
 
@@ -153,4 +155,11 @@ test("time and chance come from the kernel's clock alone", () => {
     .filter((source) => /\bnew Date\(\s*\)|\bDate\.now\(|\bMath\.random\(|\brandomUUID(v7)?\(|\bTemporal\.Now\b/.test(codeOf(source)))
     .map(({ path }) => path);
   expect(wrong).toEqual([]);
+});
+
+test("the lock file names the packages of every platform and no registry's host", () => {
+  const text = readFileSync(join(root, "package-lock.json"), "utf8");
+  const lock = JSON.parse(text) as Parameters<typeof missingEntries>[0];
+  expect(Object.keys(missingEntries(lock)), "repair it with: npm run check -- --fix").toEqual([]);
+  expect(text).not.toMatch(/"resolved"/);
 });

@@ -21,7 +21,10 @@ let from: Database;
 let to: Database;
 
 beforeAll(async () => {
-  writeMigration("kernel/migrations/00000000-kernel.sql", readFileSync(new URL("../kernel/migrations/00000000-kernel.sql", import.meta.url), "utf8"));
+  writeMigration(
+    "kernel/migrations/00000000-kernel.sql",
+    readFileSync(new URL("../kernel/migrations/00000000-kernel.sql", import.meta.url), "utf8"),
+  );
   writeMigration(
     "modules/wells/migrations/20260101-create.sql",
     `create schema wells;
@@ -46,7 +49,9 @@ function writeMigration(path: string, text: string): void {
 async function emptyDatabase(): Promise<Database> {
   const made: TestDatabase = await testDatabase();
   await withClient(made.ownerUrl, async (client) => {
-    const { rows } = await client.query<{ name: string }>("select distinct unnest(schemas) as name from kernel.migration union select 'kernel'");
+    const { rows } = await client.query<{ name: string }>(
+      "select distinct unnest(schemas) as name from kernel.migration union select 'kernel'",
+    );
     for (const { name } of rows) await client.query(`drop schema ${name} cascade`);
   });
   return { ...made, version: "18", embedded: true };
@@ -55,7 +60,9 @@ async function emptyDatabase(): Promise<Database> {
 async function fill(url: string): Promise<void> {
   await withClient(url, async (client) => {
     await client.query("insert into wells.kind values ('wide')");
-    await client.query(String.raw`insert into wells.well (bureau_id, id, note, kind) values (440811, 1, E'两行\n与\t制表\\', 'wide'), (440811, 2, null, null)`);
+    await client.query(
+      String.raw`insert into wells.well (bureau_id, id, note, kind) values (440811, 1, E'两行\n与\t制表\\', 'wide'), (440811, 2, null, null)`,
+    );
     await client.query("insert into wells.drop select 440811, n, 1 from generate_series(1, 300000) n");
     await client.query("create table wells.fix_20260101 partition of wells.fix for values from ('2026-01-01') to ('2026-01-02')");
     await client.query("insert into wells.fix values (440811, '2026-01-01', 1)");
@@ -82,7 +89,14 @@ async function contents(url: string): Promise<unknown> {
 }
 
 test("a backup holds every table and the files, but neither passwords of the database nor its own files", async () => {
-  const dir = dataDir("a", { "files/ab/one.pdf": "一", "files/空 格.txt": "二", "keys/session": "k", "keys/database-app": "secret", "run/lock.json": "{}", "postgres/PG_VERSION": "18" });
+  const dir = dataDir("a", {
+    "files/ab/one.pdf": "一",
+    "files/空 格.txt": "二",
+    "keys/session": "k",
+    "keys/database-app": "secret",
+    "run/lock.json": "{}",
+    "postgres/PG_VERSION": "18",
+  });
   const report = await backup(from, dir, file);
   expect(report).toMatchObject({ tables: 4, rows: 2 + 2 + 300000 + 1, files: 3 });
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -136,7 +150,9 @@ test("while the service is running nothing is restored", async () => {
 test("an older backup is brought up to date, and one of a newer release is refused", async () => {
   writeMigration("modules/wells/migrations/20260201-depth.sql", "alter table wells.well add column depth int not null default 7");
   await restore(to, join(place, "b"), file, { modules, root, replace: true });
-  await withClient(to.ownerUrl, async (client) => expect((await client.query("select distinct depth from wells.well")).rows).toEqual([{ depth: 7 }]));
+  await withClient(to.ownerUrl, async (client) =>
+    expect((await client.query("select distinct depth from wells.well")).rows).toEqual([{ depth: 7 }]),
+  );
   const newer = join(place, "newer.zsb");
   await backup(to, join(place, "b"), newer);
   rmSync(join(root, "modules/wells/migrations/20260201-depth.sql"));

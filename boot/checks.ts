@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { completeLock } from "./complete-lock.ts";
 import { runTool, type ToolAnswer } from "./tool.ts";
 import { type Count, countOf } from "./vitest-count.ts";
 
@@ -10,6 +11,7 @@ type Check = { title: string; run(): Promise<ToolAnswer> };
 /** Runs every check, printing one line each and the findings of those that fail. `mend` formats and repairs what a tool can. */
 export async function runChecks({ mend = false }: { mend?: boolean } = {}): Promise<Count> {
   const total: Count = { passed: 0, failed: 0, skipped: 0 };
+  if (mend) completeLock();
   for (const check of checks(mend)) {
     const began = performance.now();
     const answer = await check.run();
@@ -36,7 +38,7 @@ function checks(mend: boolean): Check[] {
     types("类型：网页", "tsconfig.web.json"),
     types("类型：浏览器测试", "tsconfig.journeys.json"),
     { title: "代码规则", run: () => runTool("oxlint", ["--type-aware", "--format=unix", ...(mend ? ["--fix"] : [])]) },
-    { title: "代码格式", run: () => runTool("biome", ["format", "--max-diagnostics=5", ...(mend ? ["--write"] : []), "."]) },
+    { title: "代码格式", run: () => runTool("biome", ["format", "--reporter=summary", ...(mend ? ["--write"] : []), "."]) },
   ];
 }
 
@@ -58,7 +60,8 @@ async function structure(): Promise<Count> {
   const count = countOf(report, answer.code);
   rmSync(report, { force: true });
   process.stdout.write(`${count.failed === 0 ? "✔" : "✘"} 代码结构（${count.passed} 项通过，${count.failed} 项未通过）\n`);
-  if (count.failed > 0) process.stdout.write(`${shorten(answer.output)}\n`);
+  const failures = answer.output.indexOf("Failed Tests");
+  if (count.failed > 0) process.stdout.write(`${shorten(answer.output.slice(Math.max(0, failures)))}\n`);
   return count;
 }
 

@@ -27,6 +27,11 @@ async function connectAndCheck(dataDir: string, url: string): Promise<{ version:
   });
   return attempt.catch((error: Error) => {
     if (error instanceof StartRefused) throw error;
+    if ((error as { code?: string }).code === "42501") {
+      throw new StartRefused(
+        `DATABASE_URL 的用户无权管理已有的角色 ${appRole}（${error.message}）。请用超级用户执行：GRANT ${appRole} TO 该用户 WITH ADMIN OPTION;`,
+      );
+    }
     throw new StartRefused(`连接不上 DATABASE_URL 指定的数据库，请检查地址、用户和密码：${error.message}`);
   });
 }

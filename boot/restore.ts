@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { listMigrations, migrateWithin, productSchemas } from "../kernel/migrate.ts";
+import { listMigrations, migrateWithin, modulesWithMigrations, productSchemas } from "../kernel/migrate.ts";
 import { type Entry, tarEntries } from "./archive.ts";
 import { type BackupProgress, backupFormat, filesOf, type Manifest } from "./backup.ts";
 import { tablesOf } from "./backup-tables.ts";
@@ -15,8 +15,8 @@ import { StartRefused } from "./refusal.ts";
 import { appRole, withClient } from "./roles.ts";
 
 export type RestoreOptions = {
-  /** Module names, as for `migrate`. */
-  modules: string[];
+  /** Module names, as for `migrate`; all that have migrations when left out. */
+  modules?: string[] | undefined;
   /** Allows to put the backup in place of records that are there; without it a non-empty installation is refused. */
   replace?: boolean;
   onProgress?: BackupProgress | undefined;
@@ -29,18 +29,19 @@ export type RestoreReport = { takenAt: string; tables: number; rows: number; fil
  * Restores `file` in one transaction: until every hash and every row count agrees, and whatever happens before, the present records stay.
  * An older backup is loaded under its own migrations and then brought up to date. Throws StartRefused with a Chinese sentence.
  */
-export async function restore(database: Database, dataDir: string, file: string, options: RestoreOptions): Promise<RestoreReport> {
+export async function restore(database: Database, dataDir: string, file: string, options: RestoreOptions = {}): Promise<RestoreReport> {
   const manifest = await verifyArchive(file);
-  const only = refuseForeign(manifest, options);
+  const modules = options.modules ?? modulesWithMigrations(options.root);
+  const only = refuseForeign(manifest, modules, options.root);
   const incoming = join(resolve(dataDir), "cache", `restore-${process.pid}`);
   try {
     await withClient(database.ownerUrl, async (client) => {
       await refuseUnfit(client, { replace: options.replace === true, dataDir });
       await client.query("begin");
       await dropPresent(client);
-      await migrateWithin(client, options.modules, { ...rootOf(options), only });
+      await migrateWithin(client, modules, { ...rootOf(options), only });
       await load(client, manifest, { file, incoming, onProgress: options.onProgress });
-      await migrateWithin(client, options.modules, rootOf(options));
+      await migrateWithin(client, modules, rootOf(options));
       await client.query("commit");
     });
     placeFiles(resolve(dataDir), incoming, manifest);
@@ -48,7 +49,13 @@ export async function restore(database: Database, dataDir: string, file: string,
     rmSync(incoming, { recursive: true, force: true });
   }
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
-  return { takenAt: manifest.takenAt, tables: manifest.tables.length, rows, files: manifest.files.length, historyRoots: manifest.historyRoots };
+  return {
+    takenAt: manifest.takenAt,
+    tables: manifest.tables.length,
+    rows,
+    files: manifest.files.length,
+    historyRoots: manifest.historyRoots,
+  };
 }
 
 /** Reads a backup from end to end and compares every part with the manifest. Throws StartRefused when anything differs. */
@@ -104,8 +111,8 @@ async function textOf(entry: Entry): Promise<string> {
 }
 
 /** The backup's migrations must be known to this release and unchanged. */
-function refuseForeign(manifest: Manifest, options: RestoreOptions): ReadonlySet<string> {
-  const known = new Map(listMigrations(options.modules, options.root).map((migration) => [migration.name, migration.checksum]));
+function refuseForeign(manifest: Manifest, modules: string[], root: string | undefined): ReadonlySet<string> {
+  const known = new Map(listMigrations(modules, root).map((migration) => [migration.name, migration.checksum]));
   const strange = manifest.migrations
     .filter((migration) => known.get(migration.name) !== migration.checksum)
     .map((migration) => migration.name);

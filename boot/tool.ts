@@ -27,7 +27,7 @@ export function runNode(args: string[], { show = false, env = {} }: { show?: boo
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--import", tether, ...args], {
     cwd: productRoot,
     stdio: ["ignore", flow, flow, "ipc"],
-    env: { ...process.env, FORCE_COLOR: show && process.stdout.isTTY ? "1" : "0", ...env },
+    env: { ...process.env, ...(show && process.stdout.isTTY ? {} : { NO_COLOR: "1", FORCE_COLOR: undefined }), ...env },
   });
   running.add(child);
   let output = "";

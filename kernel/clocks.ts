@@ -1,9 +1,10 @@
-// The clocks of a record: which start, which are met, and when the record is next due.
+// The clocks of a record: which start, which are met, stand still, are extended, and when the record is next due.
 import { assignments, insert, type Sql, sql } from "./db.ts";
-import { computeDeadline } from "./deadlines.ts";
+import { computeDeadline, type Deadline, type Pause } from "./deadlines.ts";
 import { newId } from "./clock.ts";
 import type { LawBook } from "./lawbook.ts";
-import { isRefused, type RecordRow, type RecordType, subjectOf } from "./lifecycle.ts";
+import { isRefused, type RecordRow, type RecordType, type Refused, refuse, subjectOf } from "./lifecycle.ts";
+import type { Ctx } from "./step.ts";
 
 /** A running clock as stored. */
 export interface ClockRow {
@@ -11,11 +12,12 @@ export interface ClockRow {
   clock: string;
   due_on: string;
   kind: string;
+  paused?: boolean;
 }
 
 /** The running clocks of a record. */
 export function openClocks(bureau: number, subjectId: string): Sql {
-  return sql`select id, clock, due_on, kind from kernel.deadline where bureau_id = ${bureau} and subject_id = ${subjectId} and met_on is null`;
+  return sql`select id, clock, due_on, kind, paused from kernel.deadline where bureau_id = ${bureau} and subject_id = ${subjectId} and met_on is null`;
 }
 
 interface Moment {
@@ -49,9 +51,9 @@ export function clocksAfter(book: LawBook, type: RecordType, step: string, momen
   return { statements, notes, dueOn: nextDue(running) };
 }
 
-/** Rights that lapse are shown but never make a record overdue: only duties do. */
+/** Rights that lapse, least times and expectations are shown but never make a record overdue: only duties and caps do. */
 function nextDue(running: ClockRow[]): string | null {
-  const days = running.filter((row) => row.kind !== "right").map((row) => row.due_on);
+  const days = running.filter((row) => row.paused !== true).filter((row) => row.kind === "duty" || row.kind === "soft" || row.kind === "cap").map((row) => row.due_on);
   return days.sort()[0] ?? null;
 }
 
@@ -63,7 +65,7 @@ function start(book: LawBook, type: RecordType, key: string, moment: Moment): { 
   return { note: `${clock.label}至${answer.due}`, row: deadlineRow(type, key, clock.label, answer, moment) };
 }
 
-function deadlineRow(type: RecordType, key: string, label: string, answer: { rule: string; due: string; arithmetic: string; basis: string; status: string; provisional: boolean; kind: string }, moment: Moment) {
+function deadlineRow(type: RecordType, key: string, label: string, answer: Deadline, moment: Moment) {
   const { after } = moment;
   return {
     bureau_id: after.bureau_id,
@@ -78,10 +80,74 @@ function deadlineRow(type: RecordType, key: string, label: string, answer: { rul
     due_on: answer.due,
     arithmetic: answer.arithmetic,
     basis: answer.basis,
-    status: answer.status,
+    status: answer.law.status,
     provisional: answer.provisional,
     kind: answer.kind,
     offices: after.offices,
     owners: after.owners,
   };
+}
+
+/** A running clock with what has been done to it. */
+interface Running extends ClockRow {
+  rule: string;
+  from_on: string;
+  pauses: (Omit<Pause, "to"> & { to: string | null })[];
+  extended: { amount: number; approvedBy: string } | null;
+  override: { id: string; reason: string } | null;
+}
+
+async function runningClock(ctx: Ctx, subjectId: string, clock: string): Promise<Running | Refused> {
+  const rows = await ctx.query<Running>(sql`select id, clock, due_on, kind, rule, from_on, pauses, extended, override from kernel.deadline
+    where bureau_id = ${ctx.actor.bureau} and subject_id = ${subjectId} and clock = ${clock} and met_on is null`);
+  return rows[0] ?? refuse("no-clock", "没有正在计算的这项期限，可能尚未起算或已经办结。");
+}
+
+/** Computes a clock anew with all that has been done to it, and writes it when the record is written. Answers the new deadline or why the law refuses. */
+function rewrite(ctx: Ctx, running: Running, place: number): Deadline | Refused {
+  const pauses = running.pauses.flatMap((pause) => (pause.to === null ? [] : [{ from: pause.from, to: pause.to, why: pause.why }]));
+  const answer = computeDeadline(ctx.book, { rule: running.rule, from: running.from_on, place: String(place), pauses, extend: running.extended?.amount, version: running.override ?? undefined });
+  if (isRefused(answer)) return answer;
+  const standing = running.pauses.some((pause) => pause.to === null);
+  const { extended, override } = running;
+  ctx.after(sql`update kernel.deadline set ${assignments({ pauses: JSON.stringify(running.pauses), paused: standing, extended, override, rule: answer.rule, due_on: answer.due, arithmetic: answer.arithmetic, basis: answer.basis })}
+    where bureau_id = ${ctx.actor.bureau} and id = ${running.id}`);
+  return answer;
+}
+
+/** 中止: the clock stands from the step's day; `why` must be among the rule's own grounds. Answers columns for the record, or a refusal. */
+export async function pauseClock(ctx: Ctx, row: RecordRow, clock: string, why: string): Promise<Record<string, unknown> | Refused> {
+  const running = await runningClock(ctx, row.id, clock);
+  if (isRefused(running)) return running;
+  if (running.pauses.some((pause) => pause.to === null)) return refuse("already-paused", "这项期限已经中止，恢复后才能再次中止。");
+  const allowed = ctx.book.rules.get(running.rule.toUpperCase())?.pauses ?? [];
+  if (!allowed.includes(why)) return refuse("pause-not-allowed", `这项期限不因“${why}”中止${allowed.length > 0 ? `，可以中止的情形：${allowed.join("、")}` : "，法律没有规定中止情形"}。`);
+  const answer = rewrite(ctx, { ...running, pauses: [...running.pauses, { from: ctx.on, to: null, why }] }, row.bureau_id);
+  return isRefused(answer) ? answer : { due_on: null };
+}
+
+/** 恢复: the clock runs again from the step's day, later by the days it stood. */
+export async function resumeClock(ctx: Ctx, row: RecordRow, clock: string): Promise<Record<string, unknown> | Refused> {
+  const running = await runningClock(ctx, row.id, clock);
+  if (isRefused(running)) return running;
+  if (!running.pauses.some((pause) => pause.to === null)) return refuse("not-paused", "这项期限没有中止，无须恢复。");
+  const answer = rewrite(ctx, { ...running, pauses: running.pauses.map((pause) => (pause.to === null ? { ...pause, to: ctx.on } : pause)) }, row.bureau_id);
+  return isRefused(answer) ? answer : { due_on: answer.due };
+}
+
+/** 延长: by `amount` of the rule's own unit; the law says how much, how often, and who approves. */
+export async function extendClock(ctx: Ctx, row: RecordRow, clock: string, extension: { amount: number; approvedBy: string }): Promise<Record<string, unknown> | Refused> {
+  const running = await runningClock(ctx, row.id, clock);
+  if (isRefused(running)) return running;
+  if (running.extended !== null) return refuse("already-extended", "这项期限已经延长过一次，不能再次延长。");
+  const answer = rewrite(ctx, { ...running, extended: extension }, row.bureau_id);
+  return isRefused(answer) ? answer : { due_on: answer.due };
+}
+
+/** A recorded choice of another version of the rule than the trigger day's (where the law changed mid-case), with the reason. */
+export async function overrideClock(ctx: Ctx, row: RecordRow, clock: string, version: { id: string; reason: string }): Promise<Record<string, unknown> | Refused> {
+  const running = await runningClock(ctx, row.id, clock);
+  if (isRefused(running)) return running;
+  const answer = rewrite(ctx, { ...running, override: version }, row.bureau_id);
+  return isRefused(answer) ? answer : { due_on: answer.due };
 }

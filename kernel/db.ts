@@ -71,7 +71,8 @@ function statementName(text: string): string {
   return made;
 }
 
-function asQuery(statement: Sql): { name?: string; text: string; values: unknown[] } {
+/** A statement as pg takes it: named by its text, so that each connection prepares it once. */
+export function prepared(statement: Sql): { name?: string; text: string; values: unknown[] } {
   if (statement.text.length > 4000) return statement;
   return { name: statementName(statement.text), text: statement.text, values: statement.values };
 }
@@ -129,6 +130,6 @@ export async function readAll(pool: Pool, settings: string, statements: Sql[]): 
 }
 
 async function run<Row>(client: PoolClient, statement: Sql): Promise<Row[]> {
-  const result = await client.query(asQuery(statement));
+  const result = await client.query(prepared(statement));
   return result.rows as Row[];
 }

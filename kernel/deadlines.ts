@@ -102,8 +102,8 @@ function versionOf(book: LawBook, { rule: asked, from, version }: Question): Rul
   if (version !== undefined) return chosen(versions, version);
   if (exact !== undefined && inForce(exact, from)) return exact;
   const current = versions.filter((rule) => inForce(rule, from));
-  const list = current.map(nameOf).join("、");
-  if (current.length > 1) return no("several-limits")`${asked}在${from}有${current.length}项期限，请指明其中一项：${list}。`;
+  if (current.length > 1)
+    return no("several-limits")`${asked}在${from}有${current.length}项期限，请指明其中一项：${current.map(nameOf).join("、")}。`;
   return current[0] ?? no("no-version", limits[0])`${from}没有施行中的${asked}。各版本的施行期：${versions.map(spanOf).join("；")}。`;
 }
 

@@ -1,4 +1,5 @@
 // The endpoints every kind of record gets from its declaration: list, export, count, one record, its history, steps, documents.
+import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { inTransaction, readAll } from "./db.ts";
@@ -61,7 +62,7 @@ function listing(app: FastifyInstance, server: Server, type: RecordType, place: 
     const first = listStatement(type, session.actor, ask);
     if (isRefused(first)) return sendRefusal(reply, first);
     reply.type("text/csv; charset=utf-8").header("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(type.label)}.csv`);
-    return reply.send(csv(server, session, type, ask));
+    return reply.send(Readable.from(csv(server, session, type, ask)));
   });
 }
 
@@ -124,14 +125,15 @@ function reading(app: FastifyInstance, server: Server, record: RecordModule, pla
     const [rows, entries] = await readAll(server.app, session.settings, [recordStatements(type, session.actor, request.params.id)[0] ?? { text: "", values: [] }, historyStatement(type, session.actor, request.params.id, 300)]);
     return rows?.length === 0 ? sendRefusal(reply, notFound(type)) : { items: entries };
   });
-  revealing(app, server, type, place);
+  revealing(app, server, record, place);
   printing(app, server, record, place);
 }
 
 const maskedPart = ["id_number", "phone"];
 
 /** Opens the sensitive values of a record for a reason that goes into the history. */
-function revealing(app: FastifyInstance, server: Server, type: RecordType, place: Place): void {
+function revealing(app: FastifyInstance, server: Server, record: RecordModule, place: Place): void {
+  const { type } = record;
   const body = z.object({ reason: z.string({ error: "请写明查看原因" }).trim().min(2, "请写明查看原因，至少2个字").max(200, "查看原因不超过200字") });
   app.post<{ Params: { id: string }; Body: { reason: string } }>(`${place.base}/:id/reveal`, { schema: { tags: place.tags, summary: "查看完整的敏感信息", params: Id, body } }, async (request, reply) => {
     const session = requireSession(request, reply);
@@ -141,7 +143,8 @@ function revealing(app: FastifyInstance, server: Server, type: RecordType, place
     const site = siteOf(server, session);
     server.views.note(site, type, found.row, { action: "reveal", summary: `查看完整敏感信息：${request.body.reason}`, detail: { reason: request.body.reason } });
     await server.views.flush();
-    return { record: found.row, parts: found.parts };
+    const parts = record.reveal === undefined ? found.parts : await inTransaction(server.app, session.settings, async (tx) => record.reveal?.(found.parts, { ...site, query: tx.query }) ?? found.parts);
+    return { record: found.row, parts };
   });
 }
 

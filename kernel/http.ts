@@ -27,6 +27,8 @@ export interface Server {
   modules: Module[];
   clock: Clock;
   book(bureau: number): LawBook;
+  /** Reads again what may have been set elsewhere since: the bureaus' time limits. */
+  refresh(): Promise<void>;
   views: ViewLog;
   secrets: Secrets;
   /** Finds out who sends a request (cookie or bearer token). */

@@ -17,7 +17,6 @@ const counted = { computes: z.boolean(), amount: z.int().nonnegative().nullable(
 const special = { yearly: Yearly.optional(), term: flag, given: flag, inclusive: flag, tiers: Tiers.optional() };
 const inWords = { reason: words, suggestion: words, breach: words, note: words, filled: words };
 
-/** The fields of a rule; law/README.md says what each means. */
 const Fields = z.strictObject({
   ...named,
   ...counted,
@@ -34,7 +33,7 @@ const Fields = z.strictObject({
   effectiveTo: DayText.nullable(),
   status: z.enum(["C", "P", "K", "KD"]),
 });
-/** One version of one statutory time limit. */
+/** One version of one statutory time limit; law/README.md says what each field means. */
 export type Rule = z.infer<typeof Fields>;
 
 const Rule = Fields.refine((rule) => {
@@ -71,16 +70,15 @@ export interface LawSettings {
   amberDays?: number;
 }
 
-const folder = new URL("../law/", import.meta.url);
-const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, folder), "utf8"));
-const names = (path: string, pattern: RegExp) => readdirSync(new URL(path, folder)).filter((name) => pattern.test(name));
+const at = (path: string) => new URL(`../law/${path}`, import.meta.url);
+const read = (path: string): unknown => JSON.parse(readFileSync(at(path), "utf8"));
 
 /** Reads and checks law/. Faulty data stops the program: it is part of the product. */
 export function loadLawBook(): LawBook {
   const Section = z.strictObject({ section: z.string(), asOf: DayText, rules: z.array(Rule) });
-  const rules = names("time-limits/", /\.json$/).flatMap((name) => Section.parse(read(`time-limits/${name}`)).rules);
-  if (new Set(rules.map((rule) => rule.id)).size !== rules.length) throw new Error("law/time-limits: two rules share an id");
-  const years = names("calendar/", /^\d{4}\.json$/).map((name) => Year.parse(read(`calendar/${name}`)));
+  const rules = readdirSync(at("time-limits")).flatMap((name) => Section.parse(read(`time-limits/${name}`)).rules);
+  const yearFiles = readdirSync(at("calendar")).filter((name) => /^\d/.test(name));
+  const years = yearFiles.map((name) => Year.parse(read(`calendar/${name}`)));
   return indexed(rules, years, z.array(Place).parse(read("calendar/places.json")), 3);
 }
 

@@ -71,6 +71,8 @@ export interface RecordClock<StepName extends string = string> {
   metBy: readonly StepName[];
   /** Id of the rule family in law/time-limits. */
   rule: string;
+  /** The step that is deemed taken when the limit passes unmet (视为受理 and the like); the law's event is in the rule. */
+  lapses?: StepName;
   /** When given, the clock starts only if this holds after the step. */
   when?(row: Record<string, unknown>): boolean;
 }

@@ -12,8 +12,8 @@ import type { Server } from "./http.ts";
 /** What an action of a step may change: columns of the record. */
 export type Changes = Record<string, unknown>;
 
-/** What a step truly does beyond changing state: runs inside the step's transaction, after judging, before the row is written. */
-export type Action = (ctx: Ctx, row: RecordRow & Record<string, unknown>, input: Record<string, unknown>) => Promise<Changes | Refused | undefined>;
+/** What a step truly does beyond changing state, given the record with the answers already on it, the checked input, and the record as it was: runs inside the step's transaction, after judging, before the row is written. */
+export type Action = (ctx: Ctx, row: RecordRow & Record<string, unknown>, input: Record<string, unknown>, before: RecordRow & Record<string, unknown>) => Promise<Changes | Refused | undefined>;
 
 /** What a document may draw on beside its record. */
 export type PrintCtx = Pick<Ctx, "actor" | "today" | "secrets" | "query">;
@@ -31,7 +31,12 @@ export interface RecordModule {
   type: RecordType;
   actions: Partial<Record<string, Action>>;
   documents: Record<string, DocumentDeclaration>;
+  /** Puts in full what is stored elsewhere and shown in part, for somebody who has given a reason. */
+  reveal?: Reveal | undefined;
 }
+
+/** Answers the parts of a record with their sensitive values in full. */
+export type Reveal = (parts: Record<string, Record<string, unknown>[]>, ctx: PrintCtx) => Promise<Record<string, Record<string, unknown>[]>>;
 
 /** Does the work of one effect as the owner role. */
 export type EffectHandler = (client: PoolClient, effect: { bureau_id: number; id: string; payload: Record<string, unknown> }) => Promise<void>;
@@ -58,8 +63,9 @@ export function record<Row extends RecordRow, State extends string, Permission e
   type: RecordType<Row, State, Permission, StepName>,
   actions: Partial<Record<StepName, Action>> = {},
   documents: Record<string, DocumentDeclaration> = {},
+  reveal?: Reveal,
 ): RecordModule {
-  return { type: type as unknown as RecordType, actions, documents };
+  return { type: type as unknown as RecordType, actions, documents, reveal };
 }
 
 /** Declares a module. */

@@ -1,7 +1,9 @@
 // What must not stand readable in the database: sealed with SM4-GCM, found again by an HMAC-SM3 digest; the keys stay in the data directory.
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { type CipherGCMTypes, createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+
+const sm4 = "sm4-gcm" as CipherGCMTypes; // Node has it, its types do not know
 
 /** Seals texts so that only this installation reads them; digests them so that equal texts are found without reading any. */
 export interface Secrets {
@@ -47,14 +49,14 @@ function sealing(seals: Map<number, Buffer>, current: { number: number; key: Buf
   return {
     seal: (text) => {
       const head = Buffer.concat([Buffer.of(current.number), randomBytes(12)]);
-      const cipher = createCipheriv("sm4-gcm", current.key, head.subarray(1), { authTagLength: 16 }).setAAD(head.subarray(0, 1));
+      const cipher = createCipheriv(sm4, current.key, head.subarray(1), { authTagLength: 16 }).setAAD(head.subarray(0, 1));
       const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
       return Buffer.concat([head, cipher.getAuthTag(), sealed]);
     },
     open: (sealed) => {
       const key = seals.get(sealed[0] ?? 0);
       if (key === undefined) throw new Error(`keys/people.key has no seal ${sealed[0]}`);
-      const cipher = createDecipheriv("sm4-gcm", key, sealed.subarray(1, 13), { authTagLength: 16 }).setAAD(sealed.subarray(0, 1)).setAuthTag(sealed.subarray(13, 29));
+      const cipher = createDecipheriv(sm4, key, sealed.subarray(1, 13), { authTagLength: 16 }).setAAD(sealed.subarray(0, 1)).setAuthTag(sealed.subarray(13, 29));
       return Buffer.concat([cipher.update(sealed.subarray(29)), cipher.final()]).toString("utf8");
     },
     digest: (text) => createHmac("sm3", digestKey).update(text, "utf8").digest(),

@@ -9,6 +9,7 @@ import type { LawBook } from "./lawbook.ts";
 import { type Facts, isRefused, judge, type RecordRow, type RecordType, type Refused, refuse, subjectOf } from "./lifecycle.ts";
 import type { Changes, RecordModule } from "./module.ts";
 import { type Actor, may } from "./permissions.ts";
+import { mask } from "./records.ts";
 import { searchUpsert } from "./search.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -124,6 +125,7 @@ function parseInput(asks: z.ZodObject | undefined, input: Record<string, unknown
 
 /** One Chinese sentence for what is wrong with a field; zod's Chinese locale supplies what the schema does not say itself. */
 function sentence(asks: z.ZodObject, issue: z.core.$ZodIssue): string {
+  if (issue.path.length > 1) return issue.message;
   const top = asks.shape[String(issue.path[0])];
   const label = top instanceof z.ZodType ? (top.meta()?.title ?? String(issue.path[0] ?? "")) : "";
   return issue.message.includes(label) || label === "" ? issue.message : `${label}：${issue.message}`;
@@ -145,14 +147,14 @@ async function carryOut(site: StepSite, tx: Transaction, module: RecordModule, r
   const before = prepared.row ?? blank(site, type, request.id);
   const changes: Changes = columnsOf(type, prepared.input);
   if (step.stamps !== undefined) changes[step.stamps] = prepared.on;
-  const done = await module.actions[request.step]?.(ctx, { ...before, ...changes }, prepared.input);
+  const done = await module.actions[request.step]?.(ctx, { ...before, ...changes }, prepared.input, before);
   if (isRefused(done)) return done;
   Object.assign(changes, done);
   const state = step.to ?? before.state;
   const after: Row = { ...before, ...changes, state, version: before.version + 1 };
   const clocks = clocksAfter(ctx.book, type, request.step, { before, after, open: prepared.clocks, on: prepared.on });
   if (type.clocks !== undefined) after.due_on = clocks.dueOn;
-  if (step.tells !== undefined) ctx.queue("tell", { ...step.tells, type: subjectOf(type), title: type.title(after), record: plain(after) });
+  if (step.tells !== undefined) ctx.queue("tell", { ...step.tells, type: subjectOf(type), title: type.title(after), record: plain(after, type.masked) });
   await Promise.all([
     tx.query(prepared.row === undefined ? insert(type.table, [withoutUndefined(after)]) : update(type, before, after)),
     tx.query(historyInsert(entryOf(site, type, request, { before: prepared.row, after, on: prepared.on, clocks: clocks.notes, input: prepared.input }))),
@@ -226,14 +228,18 @@ function entryOf(site: StepSite, type: RecordType, request: StepRequest, what: {
     action: request.step,
     version: after.version,
     summary: `${type.steps[request.step]?.label ?? request.step}${what.clocks.length > 0 ? `；${what.clocks.join("；")}` : ""}`,
-    detail: { changes: plain(changes), input: plain(what.input) },
+    detail: { changes: plain(changes, type.masked), input: plain(what.input, type.masked) },
     offices: after.offices,
     owners: after.owners,
   };
 }
 
-function plain(value: unknown): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(value));
+const sensitive = new Set(["id_number", "idNumber", "phone", "address"]);
+
+/** A value as JSON for history and effects: what is sensitive stands there with its middle hidden, whoever may read the history. */
+function plain(value: unknown, hidden: readonly string[] = []): Record<string, unknown> {
+  const hide = (inner: unknown) => (Array.isArray(inner) ? inner.map(mask) : mask(inner));
+  return JSON.parse(JSON.stringify(value, (key, inner: unknown) => (sensitive.has(key) || hidden.includes(key) ? hide(inner) : inner)));
 }
 
 /** A refused attempt on a record that the actor may see goes into its history; a refused registration leaves none, for nothing was there. */

@@ -54,7 +54,7 @@ async function work(server: Server, session: Parameters<typeof siteOf>[1]) {
   }));
   const horizon = Temporal.PlainDate.from(site.today).add({ days: 30 }).toString();
   const due = sql`select subject, subject_id, label, due_on, arithmetic, basis, status from kernel.deadline
-    where bureau_id = ${actor.bureau} and met_on is null and kind <> 'right' and due_on <= ${horizon} order by due_on, id limit 200`;
+    where bureau_id = ${actor.bureau} and met_on is null and kind in ('duty', 'soft', 'cap') and due_on <= ${horizon} order by due_on, id limit 200`;
   const [dueRows, ...lists] = await readAll(server.app, session.settings, [due, ...wanted.map((one) => one.statement)]);
   const types = typesBySubject(server);
   const upcoming = (dueRows as DueRow[]).map((row) => ({ ...row, light: trafficLight(row.due_on, site.today, site.book, String(actor.bureau)), ...placeOf(types.get(row.subject)) }));

@@ -16,8 +16,10 @@ create table kernel.deadline (
   provisional boolean not null default false,
   kind text not null,
   pauses jsonb not null default '[]',
+  paused boolean not null default false,
   extended jsonb,
   override jsonb,
+  lapsed_at timestamptz,
   met_on date,
   offices uuid[] not null,
   owners uuid[] not null,
@@ -25,6 +27,7 @@ create table kernel.deadline (
 );
 create index deadline_subject on kernel.deadline (bureau_id, subject_id);
 create index deadline_open on kernel.deadline (bureau_id, due_on, id) where met_on is null;
+create index deadline_lapsing on kernel.deadline (due_on, bureau_id, id) where met_on is null and lapsed_at is null and not paused;
 call zs.protect('kernel.deadline', null);
 
 create table kernel.number (
@@ -103,3 +106,10 @@ create index reported_figure_period on kernel.reported_figure (bureau_id, to_on,
 alter table kernel.reported_figure enable row level security;
 create policy visible on kernel.reported_figure to zs_app using (bureau_id between zs.low() and zs.high());
 grant select, insert on kernel.reported_figure to zs_app;
+
+-- What belongs to the installation as a whole, such as the proof that the key on disk is the one this database was filled with.
+create table kernel.installation (
+  name text primary key,
+  value text not null
+);
+alter table kernel.installation enable row level security;

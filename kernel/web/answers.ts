@@ -18,11 +18,21 @@ export interface MenuRecord {
 
 /** Who is signed in, what day it is for his bureau, and what his menu holds. */
 export interface Session {
-  actor: { id: string; name: string; kind: string; bureau: number; bureauName: string; roles: RoleHeld[] };
+  actor: { id: string; name: string; kind: string; bureau: number; bureauName: string; login?: string; roles: RoleHeld[] };
   today: string;
   demo: boolean;
+  /** The password was made by somebody else and must be changed before anything else. */
+  mustChange?: boolean;
   unread: number;
   menus: { module: string; label: string; records: MenuRecord[] }[];
+}
+
+/** Nobody is signed in; `setup` says that this installation is still empty. */
+export interface NoSession {
+  actor: null;
+  today: string;
+  demo: boolean;
+  setup?: boolean;
 }
 
 /** A row as lists and records give it. */
@@ -99,9 +109,9 @@ export interface HistoryEntry {
 
 /** What waits for the person. */
 export interface WorkAnswer {
-  groups: { module: string; path: string; label: string; type: string; items: Row[]; more: boolean }[];
+  groups: { module: string; path: string; label: string; items: (Row & { title?: string })[]; more: boolean }[];
   lights: { red: number; amber: number; green: number };
-  upcoming: { title: string; subject: string; path: string; id: string; label: string; due_on: string; light: string; arithmetic: string; basis: string }[];
+  upcoming: { title?: string; subject: string; subject_id?: string; module: string; path: string; id?: string; type: string; label: string; due_on: string; light: string; arithmetic: string; basis: string; status: string }[];
 }
 
 /** What search found. */

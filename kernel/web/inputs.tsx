@@ -59,7 +59,7 @@ function ChoiceInput({ field, id, value, onChange }: Filling) {
 }
 
 /** A township of the bureau, or a village of the township beside it. */
-export function DivisionInput({ field, beside, id, value, onChange }: Filling) {
+export function DivisionInput({ field, beside, id, value, onChange, placeholder }: Filling & { placeholder?: string }) {
   const { session } = useDesk();
   const township = typeof beside?.township === "string" ? beside.township : undefined;
   const parent = field.widget === "village" ? township : String(session.actor.bureau);
@@ -76,7 +76,7 @@ export function DivisionInput({ field, beside, id, value, onChange }: Filling) {
       options={options}
       value={missing ? null : (value ?? null)}
       onChange={onChange}
-      placeholder={wait ? "请先选择乡镇（街道）" : "请选择，可输入名称查找"}
+      placeholder={wait ? "请先选择乡镇（街道）" : (placeholder ?? "请选择，可输入名称查找")}
       notFoundContent="没有找到这个地方"
     />
   );

@@ -1,5 +1,5 @@
 // What a module shows in the browser: its kinds of record, and pages of its own that join or replace the general ones.
-import type { ComponentType } from "react";
+import type { ComponentType, FunctionComponent } from "react";
 import type { RecordType } from "../lifecycle.ts";
 
 /** A page a module adds, with its place in the menu. */
@@ -7,7 +7,7 @@ export interface WebPage {
   /** Address below the console, beginning with the module's name. */
   path: string;
   label: string;
-  page: ComponentType;
+  page: FunctionComponent;
 }
 
 /** What takes the place of the general page of a kind of record. */

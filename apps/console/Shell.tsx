@@ -1,0 +1,42 @@
+// Decides what a visitor sees: the first setup, the sign-in page, a due change of password, or the console with its menu.
+import { Outlet } from "@tanstack/react-router";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { NoSession, Session } from "../../kernel/web/answers.ts";
+import { read, whenSignedOut } from "../../kernel/web/api.ts";
+import { DeskProvider } from "../../kernel/web/desk.tsx";
+import { Loading, RefusalAlert, refusalIn } from "../../kernel/web/notice.tsx";
+import { webModules } from "../../modules/web.ts";
+import { Layout } from "./Layout.tsx";
+import { Password } from "./Password.tsx";
+import { Setup } from "./Setup.tsx";
+import { SignIn } from "./SignIn.tsx";
+
+/** The frame around every page. */
+export function Shell() {
+  const queries = useQueryClient();
+  const answer = useQuery({ queryKey: ["session"], queryFn: () => read<Session | NoSession>("/api/v1/session"), staleTime: 60_000 });
+  useEffect(() => whenSignedOut(() => void queries.invalidateQueries({ queryKey: ["session"] })), [queries]);
+  const again = async () => {
+    queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+    await queries.invalidateQueries({ queryKey: ["session"] });
+  };
+  if (answer.isPending) return <Loading words="正在打开…" />;
+  if (answer.isError && answer.data === undefined) {
+    return (
+      <main className="zs-alone">
+        <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} />
+      </main>
+    );
+  }
+  const found = answer.data;
+  if (found.actor === null) return found.setup === true ? <Setup done={() => void again()} /> : <SignIn demo={found.demo} done={() => void again()} />;
+  if (found.mustChange === true) return <main className="zs-alone"><Password must done={() => void again()} /></main>;
+  return (
+    <DeskProvider desk={{ session: found, modules: webModules }}>
+      <Layout signedOut={() => void again()}>
+        <Outlet />
+      </Layout>
+    </DeskProvider>
+  );
+}

@@ -1,0 +1,59 @@
+// One sweep for the clocks of all lines: where the law deems something to have happened when a limit passes, the step is taken by the system itself.
+import { newId, onDay } from "./clock.ts";
+import { sql } from "./db.ts";
+import type { Server } from "./http.ts";
+import { isRefused, type RecordType, subjectOf } from "./lifecycle.ts";
+import type { RecordModule } from "./module.ts";
+import { type Actor, settingsOf } from "./permissions.ts";
+import { takeStep } from "./step.ts";
+
+interface Lapsed {
+  bureau_id: number;
+  id: string;
+  subject: string;
+  subject_id: string;
+  clock: string;
+  due_on: string;
+}
+
+const batch = 200;
+const nobody = "00000000-0000-7000-8000-000000000000";
+
+/**
+ * Takes the deemed steps of all limits that passed before the bureau's today. `bureaus` gives each bureau's name and day. Answers how many were taken.
+ * Cost: one index range of lapsed, unswept deadlines of the kinds that declare a deemed step, in batches; a clock is looked at once.
+ */
+export async function sweep(server: Server, bureaus: { bureau_id: number; name: string; today: string }[]): Promise<number> {
+  const records = server.modules.flatMap((module) => module.records);
+  const deeming = records.filter((record) => Object.values(record.type.clocks ?? {}).some((clock) => clock.lapses !== undefined));
+  if (deeming.length === 0) return 0;
+  let taken = 0;
+  for (const bureau of bureaus) {
+    for (;;) {
+      const statement = sql`update kernel.deadline set lapsed_at = now() where (bureau_id, id) in (
+          select bureau_id, id from kernel.deadline where bureau_id = ${bureau.bureau_id} and met_on is null and lapsed_at is null and not paused
+            and due_on < ${bureau.today} and subject = any(${deeming.map((record) => subjectOf(record.type))}) order by due_on, id limit ${batch})
+        returning bureau_id, id, subject, subject_id, clock, due_on`;
+      const { rows } = await server.owner.query<Lapsed>(statement.text, statement.values);
+      for (const row of rows) taken += await deem(server, deeming, row, bureau);
+      if (rows.length < batch) break;
+    }
+  }
+  return taken;
+}
+
+async function deem(server: Server, records: RecordModule[], lapsed: Lapsed, bureau: { name: string; today: string }): Promise<number> {
+  const record = records.find((one) => subjectOf(one.type) === lapsed.subject);
+  const step = record?.type.clocks?.[lapsed.clock]?.lapses;
+  if (record === undefined || step === undefined) return 0;
+  const actor: Actor = { id: nobody, name: "系统（期限届满）", kind: "system", bureau: lapsed.bureau_id, bureauName: bureau.name, low: lapsed.bureau_id, high: lapsed.bureau_id, posts: [{ role: "system", office: nobody }] };
+  const site = { pool: server.app, actor, settings: settingsOf(actor, { [record.type.module]: { system: "bureau" } }), today: bureau.today, now: onDay(bureau.today), book: server.book(lapsed.bureau_id), secrets: server.secrets };
+  const answer = await takeStep(site, { ...record, type: bySystem(record.type, step) }, { key: newId(), id: lapsed.subject_id, step, input: { on: lapsed.due_on } });
+  return isRefused(answer) ? 0 : 1;
+}
+
+/** The law itself takes the step: its permission is the system's for this once; state and refusals are judged as ever. */
+function bySystem(type: RecordType, step: string): RecordType {
+  const permission = type.steps[step]?.by ?? "";
+  return { ...type, permissions: { ...type.permissions, [permission]: { ...type.permissions[permission], system: "bureau" } } };
+}

@@ -1,0 +1,71 @@
+// The list of one kind of record: search, filters, order, pages by keyset, export with the same filters.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button } from "antd";
+import { useState } from "react";
+import type { RecordType } from "../lifecycle.ts";
+import type { ListAnswer } from "./answers.ts";
+import { queryOf, read } from "./api.ts";
+import { ListFilters } from "./ListFilters.tsx";
+import { addressOf, useAddressQuery } from "./navigate.ts";
+import { Loading, Nothing, RefusalAlert, refusalIn } from "./notice.tsx";
+import { RecordTable } from "./RecordTable.tsx";
+
+const pageSize = 20;
+/** The page before each page, as long as this browser tab lives. */
+const trails = new Map<string, string>();
+
+/** A list with its tools. */
+export function List({ type }: { type: RecordType }) {
+  const [query, setQuery] = useAddressQuery();
+  const [chosen, setChosen] = useState<string[] | undefined>(undefined);
+  const { cursor, ...asked } = query;
+  const base = `/api/v1/${type.module}/${type.path}`;
+  const url = `${base}${queryOf({ ...asked, cursor, limit: pageSize, total: 1 })}`;
+  const answer = useQuery({ queryKey: ["list", url], queryFn: () => read<ListAnswer>(url), placeholderData: (before) => before });
+  const place = `${base}${queryOf(asked)}`;
+  const next = answer.data?.next ?? undefined;
+  const forward = () => {
+    if (next === undefined) return;
+    trails.set(`${place}#${next}`, cursor ?? "");
+    setQuery({ ...asked, cursor: next });
+  };
+  const back = () => setQuery({ ...asked, cursor: trails.get(`${place}#${cursor ?? ""}`) || undefined });
+  const filtered = Object.keys(asked).some((key) => key !== "order");
+  const can = answer.data?.can ?? [];
+  const rows = answer.data?.items ?? [];
+  return (
+    <article className="zs-page">
+      <header className="zs-head">
+        <h1>{type.label}</h1>
+        <div className="zs-actions">
+          {can.map((one) => (
+            <Link key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })}><Button type="primary" tabIndex={-1}>{one.label}</Button></Link>
+          ))}
+          <a href={`${base}.csv${queryOf(asked)}`} download><Button tabIndex={-1}>导出表格</Button></a>
+        </div>
+      </header>
+      <ListFilters type={type} asked={asked} ask={(now) => setQuery(now)} chosen={chosen} choose={setChosen} />
+      {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} /> : null}
+      {answer.isPending ? <Loading /> : null}
+      {answer.isSuccess && rows.length === 0 ? (
+        <Nothing words={filtered ? "没有符合条件的记录，请换个条件或清除筛选。" : `还没有${type.label}${can.length > 0 ? "，可以从这里开始：" : "。"}`}>
+          {filtered ? <Button onClick={() => setQuery({})}>清除筛选</Button> : can.map((one) => <Link key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })}>{one.label}</Link>)}
+        </Nothing>
+      ) : null}
+      {rows.length > 0 ? <RecordTable type={type} rows={rows} {...(chosen === undefined ? {} : { chosen })} busy={answer.isFetching} /> : null}
+      {answer.isSuccess && rows.length > 0 ? (
+        <nav className="zs-pages" aria-label="翻页">
+          <Button disabled={cursor === undefined} onClick={back}>上一页</Button>
+          <Button disabled={next === undefined} onClick={forward}>下一页</Button>
+          <span role="status">{totalWords(answer.data)}</span>
+        </nav>
+      ) : null}
+    </article>
+  );
+}
+
+function totalWords(answer: ListAnswer): string {
+  if (answer.total === undefined) return `本页${answer.items.length}条`;
+  return answer.total >= 10_000 ? "共1万条以上" : `共${answer.total}条，本页${answer.items.length}条`;
+}

@@ -1,0 +1,76 @@
+// Rows of records as a table that fits the screen: the first column opens the record, state and due day are always there.
+import { Link } from "@tanstack/react-router";
+import { useLayoutEffect, useRef, useState } from "react";
+import type { RecordRow, RecordType } from "../lifecycle.ts";
+import type { Row } from "./answers.ts";
+import { fitting, isNumeric, widthOf } from "./columns.ts";
+import { useDesk } from "./desk.tsx";
+import { addressOf, useGo } from "./navigate.ts";
+import { columnOf, DueBadge, Shown, StateTag } from "./show.tsx";
+
+const stateWidth = 130;
+const dueWidth = 120;
+
+/** The width of an element, kept up to date. */
+function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(1000);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    setWidth(element.clientWidth);
+    const watch = new ResizeObserver(() => setWidth(element.clientWidth));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+  return [ref, width];
+}
+
+/** A table of records; without `chosen` columns it shows those that fit. */
+export function RecordTable({ type, rows, chosen, busy = false }: { type: RecordType; rows: Row[]; chosen?: string[]; busy?: boolean }) {
+  const { session } = useDesk();
+  const [ref, width] = useWidth();
+  const go = useGo();
+  const dated = type.clocks !== undefined;
+  const all = type.list.columns.map((column) => columnOf(type, column)).filter((field) => !field.hidden && field.name !== "state" && (field.widget !== "record" || field.words !== undefined));
+  const names = chosen ?? fitting(all, width - stateWidth - (dated ? dueWidth : 0));
+  const fields = all.filter((field) => names.includes(field.name));
+  const wanted = fields.reduce((sum, field) => sum + widthOf(field), stateWidth + (dated ? dueWidth : 0));
+  const open = (row: Row) => addressOf({ module: type.module, path: type.path, id: row.id });
+  return (
+    <div className="zs-table-box" ref={ref} aria-busy={busy}>
+      <table className="zs-table" style={wanted > width ? { width: wanted } : {}}>
+        <thead>
+          <tr>
+            {fields.map((field) => <th key={field.name} scope="col" className={isNumeric(field) ? "zs-right" : ""} style={{ width: widthOf(field) }}>{field.title}</th>)}
+            <th scope="col" style={{ width: stateWidth }}>状态</th>
+            {dated ? <th scope="col" style={{ width: dueWidth }}>期限</th> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} onDoubleClick={() => go(open(row))}>
+              {fields.map((field, index) => (
+                <td key={field.name} className={isNumeric(field) ? "zs-right" : ""} title={titleOf(type, row, index)}>
+                  {index === 0 ? <Link to={open(row)}>{empty(row[field.name]) ? "打开（未编号）" : <Shown field={field} value={row[field.name]} />}</Link> : <Shown field={field} value={row[field.name]} />}
+                </td>
+              ))}
+              <td><StateTag type={type} state={row.state} /></td>
+              {dated ? <td>{type.ended.includes(row.state) ? null : <DueBadge due={row.due_on} today={session.today} />}</td> : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function empty(value: unknown): boolean {
+  return value === null || value === undefined || value === "";
+}
+
+function titleOf(type: RecordType, row: Row, index: number): string | undefined {
+  if (index === 0) return type.title(row as unknown as RecordRow); // a listed row has what its title is made of
+  const value = row[type.list.columns[index] ?? ""];
+  return typeof value === "string" && value.length > 12 ? value : undefined;
+}

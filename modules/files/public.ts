@@ -1,0 +1,3 @@
+// The door of files for other modules and for apps.
+export { files } from "./module.ts";
+export { openStored, pathOf, takeIn } from "./store.ts";

@@ -1,0 +1,2 @@
+// The server door of people's mediation.
+export { mediation } from "./module.ts";
