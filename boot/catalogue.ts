@@ -9,6 +9,7 @@ export const referenceTables: readonly string[] = ["offices.division"];
 /** Tables of the whole installation that no request may touch, each with its reason. On Citus each node keeps a copy as well. */
 export const installationTables: Readonly<Record<string, string>> = {
   "kernel.migration": "what has been applied to this database",
+  "kernel.installation": "facts of the whole installation, such as which key it was filled with",
   "accounts.login": "logins are unique in the installation; read before the bureau of the person is known",
   "accounts.attempt": "failed attempts are counted for logins that nobody has, too",
 };

@@ -8,7 +8,7 @@ import { secret } from "./keys.ts";
 import { StartRefused } from "./refusal.ts";
 import { giveTo, isReachable, reachableBase, type ServiceUser, serviceUser } from "./service-user.ts";
 
-export type Cluster = { pgdata: string; user: ServiceUser | undefined; tools: Binaries; isNew: boolean };
+export type Cluster = { pgdata: string; user: ServiceUser | undefined; tools: Binaries; isOutside: boolean };
 export const ownerRole = "zs_owner";
 
 const run = promisify(execFile);
@@ -17,15 +17,16 @@ const run = promisify(execFile);
 export async function prepareCluster(dataDir: string, { quick }: { quick: boolean }): Promise<Cluster> {
   makeDataDir(dataDir);
   const pgdata = placeOf(dataDir);
+  const isOutside = pgdata !== join(realpathSync(dataDir), "postgres");
   const user = serviceUser(pgdata);
   const tools = binaries(user);
   if (existsSync(join(pgdata, "PG_VERSION"))) {
     checkMajor(pgdata);
     if (user) giveTo(user, pgdata);
-    return { pgdata, user, tools, isNew: false };
+    return { pgdata, user, tools, isOutside };
   }
   await initialise(pgdata, user, tools, { password: secret(dataDir, "database-owner"), quick });
-  return { pgdata, user, tools, isNew: true };
+  return { pgdata, user, tools, isOutside };
 }
 
 /** Where the database files lie: <data>/postgres, or the place that file `postgres-at` names. */
@@ -92,10 +93,12 @@ function makeParent(folder: string): void {
   chmodSync(folder, 0o711);
 }
 
-/** Remembers that the files lie outside the data directory, once they are there. */
-export function recordPlace(dataDir: string, pgdata: string): void {
-  if (pgdata === join(realpathSync(dataDir), "postgres")) return;
-  writeFileSync(join(dataDir, "postgres-at"), `${pgdata}\n`);
+/** Remembers that the files lie outside the data directory, once they are there, and tells the operator. */
+export function recordPlace(dataDir: string, { pgdata, isOutside }: Cluster): void {
+  const pointer = join(dataDir, "postgres-at");
+  if (!isOutside || existsSync(pointer)) return;
+  writeFileSync(pointer, `${pgdata}\n`);
+  process.stderr.write(`数据目录在只有 root 能进入的目录里，数据库文件另放在 ${pgdata}。\n`);
 }
 
 /** LC_CTYPE must be UTF-8, or text search would not see Chinese letters. */

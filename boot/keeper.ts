@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { birthOf, commandOf, isAlive, signal, waitGone } from "./processes.ts";
 
-/** What the parent asks for; `ephemeral` names a folder to remove when all is over. */
+/** What the parent asks for; `ephemeral` names folders to remove when all is over. */
 export type KeeperOrder = {
   postgres: string;
   pgdata: string;
@@ -15,7 +15,7 @@ export type KeeperOrder = {
   settings: string[];
   uid?: number | undefined;
   gid?: number | undefined;
-  ephemeral?: string | undefined;
+  ephemeral: string[];
 };
 /** What the keeper says on standard output, one JSON line each. */
 export type KeeperWord = { ready: number } | { lost: string };
@@ -123,7 +123,7 @@ async function stop(code: number): Promise<void> {
   if (pid !== undefined && isAlive(pid)) await stopPostgres(pid);
   rmSync(join(order.runDir, "database.json"), { force: true });
   rmSync(join(order.runDir, "keeper.json"), { force: true });
-  if (order.ephemeral) rmSync(order.ephemeral, { recursive: true, force: true, maxRetries: 3 });
+  for (const folder of order.ephemeral) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   process.exit(code);
 }
 

@@ -1,6 +1,6 @@
 // The database of an installation: the embedded PostgreSQL of its data directory, or the one that DATABASE_URL names.
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { awaitLeaving, registerGuest } from "./guests.ts";
 import { type Cluster, ownerRole, prepareCluster, recordPlace } from "./cluster.ts";
@@ -97,7 +97,7 @@ async function openOwn(dataDir: string, options: OpenOptions): Promise<Database>
   try {
     await waitForOldKeeper(dataDir);
     const cluster = await prepareCluster(dataDir, { quick: options.throwaway === true });
-    recordPlace(dataDir, cluster.pgdata);
+    recordPlace(dataDir, cluster);
     const kept = await keepRunning(orderFor(dataDir, cluster, options), options.onLost ?? complain);
     const urls = urlsFor(dataDir, kept.port);
     try {
@@ -126,7 +126,7 @@ function orderFor(dataDir: string, cluster: Cluster, options: OpenOptions) {
     settings: options.throwaway ? [...settings, ...carefree] : settings,
     uid: cluster.user?.uid,
     gid: cluster.user?.gid,
-    ephemeral: options.throwaway ? dataDir : undefined,
+    ephemeral: options.throwaway ? [dataDir, ...(cluster.isOutside ? [dirname(cluster.pgdata)] : [])] : [],
   };
 }
 

@@ -47,6 +47,7 @@ const statusOf: Record<string, number> = {
   "not-found": 404,
   "not-signed-in": 401,
   "not-permitted": 403,
+  "must-change-password": 403,
   stale: 409,
   "key-reused": 409,
   "wrong-state": 409,

@@ -144,7 +144,7 @@ function scan(table: string, parts: Piece[], bureau: number, period: Period, spl
   const groups = splits ? distinctGroups(parts) : [[]];
   const select = parts.flatMap((part, index) => {
     const filter = sql`filter (where ${within(part.kind, part.measure, period)})`;
-    return [sql`${aggregate(part.measure)} ${filter} as ${raw(`v${index}`)}`, sql`count(*) ${filter} as ${raw(`n${index}`)}`];
+    return [sql`${aggregate(part.measure, filter)} as ${raw(`v${index}`)}`, sql`count(*) ${filter} as ${raw(`n${index}`)}`];
   });
   const reach = [...new Map(parts.map((part) => dated(part.kind, part.measure, period)).map((made) => [made.map((s) => s.text + s.values.join()).join(), join(made, " and ")])).values()];
   const grouped = columns.length === 0 ? raw("") : sql`grouping(${join(columns.map(name), ", ")}) as g, ${join(columns.map((column) => sql`${name(column)}::text`), ", ")},`;
@@ -159,10 +159,10 @@ function distinctGroups(parts: Piece[]): string[][] {
   return [...new Map(columns.map((group) => [group.join(), group])).values()];
 }
 
-function aggregate(measure: Measure): Sql {
-  if (measure.count === undefined) return raw("count(*)");
-  if ("distinct" in measure.count) return sql`count(distinct ${name(measure.count.distinct)})`;
-  return sql`coalesce(sum(${name(measure.count.sum)}), 0)`;
+function aggregate(measure: Measure, filter: Sql): Sql {
+  if (measure.count === undefined) return sql`count(*) ${filter}`;
+  if ("distinct" in measure.count) return sql`count(distinct ${name(measure.count.distinct)}) ${filter}`;
+  return sql`coalesce(sum(${name(measure.count.sum)}) ${filter}, 0)`;
 }
 
 function readCells(rows: Record<string, unknown>[], parts: Piece[], cells: Cells): void {

@@ -3,9 +3,13 @@ import { webModule } from "../kernel/web/modules.ts";
 import { accountType, tokenType } from "./accounts/lifecycle.ts";
 import { mediationWeb } from "./mediation/web/pages.ts";
 import { officeType, postType } from "./offices/lifecycle.ts";
+import { organisationType, personType } from "./people/lifecycle.ts";
+import { setting } from "./time-limits/lifecycle.ts";
 
 export const webModules = [
   mediationWeb,
-  webModule({ name: "offices", label: "机构", records: [officeType, postType] }),
+  webModule({ name: "people", label: "人员和单位", records: [personType, organisationType] }),
+  webModule({ name: "offices", label: "机构和岗位", records: [officeType, postType] }),
   webModule({ name: "accounts", label: "账号", records: [accountType, tokenType] }),
+  webModule({ name: "time-limits", label: "时限设定", records: [setting] }),
 ];

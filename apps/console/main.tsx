@@ -1,4 +1,5 @@
 // Starts the staff console in the browser: language, theme, data, addresses.
+import "../../kernel/web/zod-setup.ts";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { ConfigProvider } from "antd";
@@ -7,8 +8,6 @@ import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { config } from "zod";
-import zodChinese from "zod/v4/locales/zh-CN.js";
 import { RefusedError } from "../../kernel/web/api.ts";
 import "../../kernel/web/kit.css";
 import "./console.css";
@@ -16,8 +15,6 @@ import { makeRouter } from "./router.tsx";
 import { theme } from "./theme.ts";
 
 dayjs.locale("zh-cn");
-// jitless: the pages' content security policy allows no code made from strings.
-config({ jitless: true, ...zodChinese() });
 
 const queries = new QueryClient({
   defaultOptions: {

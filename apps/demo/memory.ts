@@ -1,6 +1,6 @@
 // A database that is only memory: it answers the few statements steps consist of, so that takeStep itself lays demonstration records.
 import type { Pool } from "pg";
-import { shapesOf, type Shape, type Shapes } from "./shapes.ts";
+import type { Shape, Shapes } from "./shapes.ts";
 
 export type Row = Record<string, unknown>;
 type Plan = (values: readonly unknown[]) => Row[];
@@ -11,13 +11,11 @@ export interface Memory {
   pool: Pool;
   /** Makes rows known to all stories to come: registers that steps look up. */
   keep(table: string, rows: readonly Row[]): void;
-  /** Takes what was written since last time, by table; kept tables go on knowing it. */
-  drain(): Map<string, Row[]>;
+  /** Takes what was written since last time, by table; kept tables go on knowing it. `rename` gives each row made meanwhile its lasting id. */
+  drain(rename: (id: string) => string): Map<string, Row[]>;
   /** The last numbers of the gapless series. */
   numbers: ReadonlyMap<string, number>;
 }
-
-export { shapesOf };
 
 /** Opens an empty memory of one bureau. A statement it does not understand throws and says which. */
 export function openMemory(shapes: Shapes, kept: readonly string[]): Memory {
@@ -35,7 +33,7 @@ export function openMemory(shapes: Shapes, kept: readonly string[]): Memory {
     keep: (table, rows) => {
       for (const row of rows) store.kept.get(table)?.set(String(row.id ?? row.bureau_id), row);
     },
-    drain: () => drain(store),
+    drain: (rename) => drain(store, rename),
     numbers: store.numbers,
   };
 }
@@ -49,14 +47,34 @@ interface Store {
   holders: Map<string, unknown>;
 }
 
-function drain(store: Store): Map<string, Row[]> {
+/** Tables whose ids were made by whoever told the story; the others' were made by chance on the way. */
+const given = new Set(["kernel.history", "kernel.history_unsealed"]);
+
+function drain(store: Store, rename: (id: string) => string): Map<string, Row[]> {
   const taken = store.pending;
   store.pending = new Map();
+  const made = new Map<unknown, string>();
   for (const [table, rows] of taken) {
+    if (!given.has(table)) for (const { id } of rows) if (typeof id === "string") made.set(id, rename(id));
+  }
+  for (const [table, rows] of taken) {
+    for (const row of rows) renameIn(row, made);
+    if (table === "people.identity") for (const row of rows) store.holders.set(hex(row.id_digest), row.holder_id);
     const kept = store.kept.get(table);
     if (kept !== undefined) for (const row of rows) kept.set(String(row.id), row);
   }
   return taken;
+}
+
+/** Ids that rows refer to one another by. */
+const references = ["id", "entry_id", "subject_id", "person_id", "organisation_id", "holder_id"];
+
+function renameIn(row: Row, made: ReadonlyMap<unknown, string>): void {
+  for (const column of references) {
+    const id = row[column];
+    const name = id === undefined || id === null ? undefined : made.get(id);
+    if (name !== undefined) row[column] = name;
+  }
 }
 
 function planOf(store: Store, text: string): Plan {
@@ -124,7 +142,7 @@ function put(store: Store, part: { table: string; conflict: Conflict | undefined
   const rows = store.pending.get(table) ?? [];
   const present = conflict && rows.find((one) => conflict.on.every((column) => one[column] === row[column]));
   if (present !== undefined && conflict !== undefined) for (const column of conflict.set) present[column] = row[column];
-  else store.pending.set(table, [...rows, row]);
+  else if (rows.push(row) === 1) store.pending.set(table, rows);
   return [];
 }
 

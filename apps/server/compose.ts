@@ -66,7 +66,7 @@ export function openServer(place: Place): Server {
     refresh: books.refresh,
     views: viewLog(owner),
     secrets: loadSecrets(place.dataDir),
-    authenticate: makeAuthenticate({ owner }, modules),
+    authenticate: makeAuthenticate({ owner }, modules, clock),
     demo: place.demo,
     dataDir: place.dataDir,
   };

@@ -63,7 +63,7 @@ async function dropIndexes(client: pg.Client, tables: string[]): Promise<string[
 
 async function openSession(client: pg.Client, index: number): Promise<void> {
   const hash = createHash("sha256").update(tokenOf(index)).digest();
-  await client.query("insert into accounts.session (bureau_id, hash, account_id) values ($1, $2, ('00000000-0000-7000-8000-0000000' || $1::text)::uuid)", [codeOf(index), hash]);
+  await client.query("insert into accounts.session (bureau_id, hash, account_id) values ($1::int, $2, ('00000000-0000-7000-8000-000000' || $1::int)::uuid)", [codeOf(index), hash]);
 }
 
 const organisation = `
@@ -72,9 +72,9 @@ insert into offices.office (bureau_id, id, state, version, offices, owners, crea
   select 900001 + b, ('00000000-0000-7000-9000-0000' || lpad(b::text, 4, '0') || lpad(o::text, 4, '0'))::uuid, 'open', 1, '{}', '{}', now(), o || '镇司法所', 'township-office'
   from generate_series(0, 99) b, generate_series(0, 9) o;
 insert into accounts.account (bureau_id, id, state, version, offices, owners, created_at, login, name, kind, must_change)
-  select 900001 + b, ('00000000-0000-7000-8000-0000000' || (900001 + b))::uuid, 'active', 1, '{}', '{}', now(), 'bench' || b, '测试局长', 'staff', false from generate_series(0, 99) b;
+  select 900001 + b, ('00000000-0000-7000-8000-000000' || (900001 + b))::uuid, 'active', 1, '{}', '{}', now(), 'bench' || b, '测试局长', 'staff', false from generate_series(0, 99) b;
 insert into offices.post (bureau_id, id, state, version, offices, owners, created_at, account_id, account_name, role, office_id, office_name, from_on)
-  select 900001 + b, gen_random_uuid(), 'held', 1, '{}', '{}', now(), ('00000000-0000-7000-8000-0000000' || (900001 + b))::uuid, '测试', role,
+  select 900001 + b, gen_random_uuid(), 'held', 1, '{}', '{}', now(), ('00000000-0000-7000-8000-000000' || (900001 + b))::uuid, '测试', role,
     ('00000000-0000-7000-9000-0000' || lpad(b::text, 4, '0') || lpad(o::text, 4, '0'))::uuid, o || '镇司法所', '2020-01-01'
   from generate_series(0, 99) b, lateral (select 'director' as role, 0 as o union all select 'chief', o from generate_series(0, 9) o) posts;`;
 

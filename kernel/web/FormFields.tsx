@@ -15,13 +15,19 @@ export function FormFields({ fields, today, prefix = [], base = [] }: { fields: 
 
 function OneField({ field, today, prefix, base }: { field: Field; today: string; prefix: (string | number)[]; base: (string | number)[] }) {
   const form = Form.useFormInstance();
-  const wide = field.widget === "long" || (field.words !== undefined && Object.keys(field.words).length <= 5 && prefix.length === 0);
+  const wide = field.widget === "long" || (prefix.length === 0 && isWide(field));
   const beside = Form.useWatch((values: Record<string, unknown>) => besideOf(field, values, base), form) ?? {};
   return (
     <Form.Item className={wide ? "zs-wide" : "zs-narrow"} name={[...prefix, field.name]} label={field.title} required={field.required && field.initial === undefined} {...(field.hint === undefined ? {} : { extra: field.hint })}>
-      {field.name === "on" && prefix.length === 0 ? <DayInput latest={today} /> : <FieldInput field={field} beside={beside} />}
+      {field.name === "on" && prefix.length === 0 ? <DayInput latest={today} /> : <FieldInput field={field} beside={beside} tight={prefix.length > 0} />}
     </Form.Item>
   );
+}
+
+/** Whether a choice shown as radio buttons needs the whole width. */
+function isWide(field: Field): boolean {
+  const words = Object.values(field.words ?? {});
+  return words.length > 0 && words.length <= 5 && words.reduce((sum, word) => sum + 46 + 16 * word.length, 0) > 440;
 }
 
 /** The other values a field's choice depends on: the township beside a village, the committee beside a mediator. */

@@ -5,11 +5,12 @@ import type { RecordRow, RecordType } from "../lifecycle.ts";
 import type { Row } from "./answers.ts";
 import { fitting, isNumeric, widthOf } from "./columns.ts";
 import { useDesk } from "./desk.tsx";
+import type { Field } from "./fields.ts";
 import { addressOf, useGo } from "./navigate.ts";
 import { columnOf, DueBadge, Shown, StateTag } from "./show.tsx";
 
-const stateWidth = 130;
-const dueWidth = 120;
+const stateWidth = 118;
+const dueWidth = 118;
 
 /** The width of an element, kept up to date. */
 function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
@@ -33,16 +34,17 @@ export function RecordTable({ type, rows, chosen, busy = false }: { type: Record
   const go = useGo();
   const dated = type.clocks !== undefined;
   const all = type.list.columns.map((column) => columnOf(type, column)).filter((field) => !field.hidden && field.name !== "state" && (field.widget !== "record" || field.words !== undefined));
-  const names = chosen ?? fitting(all, width - stateWidth - (dated ? dueWidth : 0));
+  const wants = (field: Field) => widthOf(field, rows.map((row) => row[field.name]));
+  const names = chosen ?? fitting(all, width - stateWidth - (dated ? dueWidth : 0), wants);
   const fields = all.filter((field) => names.includes(field.name));
-  const wanted = fields.reduce((sum, field) => sum + widthOf(field), stateWidth + (dated ? dueWidth : 0));
+  const wanted = fields.reduce((sum, field) => sum + wants(field), stateWidth + (dated ? dueWidth : 0));
   const open = (row: Row) => addressOf({ module: type.module, path: type.path, id: row.id });
   return (
     <div className="zs-table-box" ref={ref} aria-busy={busy}>
       <table className="zs-table" style={wanted > width ? { width: wanted } : {}}>
         <thead>
           <tr>
-            {fields.map((field) => <th key={field.name} scope="col" className={isNumeric(field) ? "zs-right" : ""} style={{ width: widthOf(field) }}>{field.title}</th>)}
+            {fields.map((field) => <th key={field.name} scope="col" className={isNumeric(field) ? "zs-right" : ""} style={{ width: wants(field) }}>{field.title}</th>)}
             <th scope="col" style={{ width: stateWidth }}>状态</th>
             {dated ? <th scope="col" style={{ width: dueWidth }}>期限</th> : null}
           </tr>
@@ -51,7 +53,7 @@ export function RecordTable({ type, rows, chosen, busy = false }: { type: Record
           {rows.map((row) => (
             <tr key={row.id} onDoubleClick={() => go(open(row))}>
               {fields.map((field, index) => (
-                <td key={field.name} className={isNumeric(field) ? "zs-right" : ""} title={titleOf(type, row, index)}>
+                <td key={field.name} className={isNumeric(field) ? "zs-right" : ""} title={index === 0 ? type.title(row as unknown as RecordRow) : longText(row[field.name])}>
                   {index === 0 ? <Link to={open(row)}>{empty(row[field.name]) ? "打开（未编号）" : <Shown field={field} value={row[field.name]} />}</Link> : <Shown field={field} value={row[field.name]} />}
                 </td>
               ))}
@@ -69,8 +71,7 @@ function empty(value: unknown): boolean {
   return value === null || value === undefined || value === "";
 }
 
-function titleOf(type: RecordType, row: Row, index: number): string | undefined {
-  if (index === 0) return type.title(row as unknown as RecordRow); // a listed row has what its title is made of
-  const value = row[type.list.columns[index] ?? ""];
-  return typeof value === "string" && value.length > 12 ? value : undefined;
+/** What may not fit into its cell, to be read by pointing at it. */
+function longText(value: unknown): string | undefined {
+  return typeof value === "string" && value.length > 10 ? value : undefined;
 }

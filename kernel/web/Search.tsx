@@ -1,6 +1,6 @@
 // The search box at the top: names, pinyin initials or numbers; the key / goes to it from anywhere.
 import { useQuery } from "@tanstack/react-query";
-import { AutoComplete, Input, type InputRef } from "antd";
+import { AutoComplete, type GetRef } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { SearchAnswer } from "./answers.ts";
 import { queryOf, read } from "./api.ts";
@@ -24,7 +24,7 @@ function isTyping(target: EventTarget | null): boolean {
 export function Search() {
   const [typed, setTyped] = useState("");
   const asked = useRested(typed.trim());
-  const input = useRef<InputRef>(null);
+  const input = useRef<GetRef<typeof AutoComplete>>(null);
   const go = useGo();
   const found = useQuery({ queryKey: ["search", asked], queryFn: () => read<SearchAnswer>(`/api/v1/search${queryOf({ q: asked })}`), enabled: asked !== "" });
   useEffect(() => {
@@ -48,6 +48,10 @@ export function Search() {
   };
   return (
     <AutoComplete
+      ref={input}
+      placeholder="查找姓名、名称、编号（按 / 键）"
+      aria-label="查找"
+      allowClear
       className="zs-search"
       value={typed}
       options={options}
@@ -55,8 +59,6 @@ export function Search() {
       showSearch={{ onSearch: setTyped, filterOption: false }}
       popupMatchSelectWidth={480}
       notFoundContent={asked === "" ? null : found.isFetching ? "正在查找…" : "没有找到，可换姓名、名称或编号的一部分再试"}
-    >
-      <Input ref={input} placeholder="查找姓名、名称、编号（按 / 键）" aria-label="查找" allowClear />
-    </AutoComplete>
+    />
   );
 }

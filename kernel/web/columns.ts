@@ -3,9 +3,15 @@ import type { Field } from "./fields.ts";
 
 const widths: Partial<Record<Field["widget"], number>> = { day: 116, money: 140, number: 92, "yes-no": 76, township: 130, village: 150, long: 260, phone: 140, identity: 190 };
 
-/** The width a column wants, in pixels. */
-export function widthOf(field: Field): number {
-  const head = 26 + 15 * field.title.length;
+/** The width of a text on the screen, in pixels: 15 px a Chinese character, about half for the rest. */
+function textWidth(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 15 : 8.5), 26);
+}
+
+/** The width a column wants, in pixels, for these values: short texts get what they need, long ones are cut. */
+export function widthOf(field: Field, values: unknown[] = []): number {
+  const head = textWidth(field.title);
+  if (field.widget === "text" || field.widget === "record") return Math.max(head, Math.min(230, Math.max(80, ...values.map((value) => (typeof value === "string" ? textWidth(value) : 0)))));
   if (field.widget === "choice") {
     const longest = Math.max(0, ...Object.values(field.words ?? {}).map((word) => word.length));
     return Math.max(head, Math.min(180, 26 + 15 * longest));
@@ -14,11 +20,11 @@ export function widthOf(field: Field): number {
 }
 
 /** The columns to show in `room` pixels: the first always, then in order whatever still fits, skipping none. */
-export function fitting(fields: Field[], room: number): string[] {
+export function fitting(fields: Field[], room: number, wants: (field: Field) => number): string[] {
   let used = 0;
   const shown: string[] = [];
   for (const field of fields) {
-    used += widthOf(field);
+    used += wants(field);
     if (shown.length > 0 && used > room) break;
     shown.push(field.name);
   }

@@ -11,6 +11,8 @@ import { AccountSelect, RecordSelect } from "./record-select.tsx";
 export interface Filling {
   field: Field;
   beside?: Record<string, unknown>;
+  /** Little room: a row of a group. */
+  tight?: boolean;
   id?: string;
   value?: unknown;
   onChange?: (value: unknown) => void;
@@ -50,9 +52,9 @@ export function MoneyInput({ id, value, onChange }: { id?: string; value?: unkno
   );
 }
 
-function ChoiceInput({ field, id, value, onChange }: Filling) {
+function ChoiceInput({ field, id, value, onChange, tight }: Filling) {
   const options = Object.entries(field.words ?? {}).map(([code, label]) => ({ value: code, label }));
-  if (options.length <= 5) {
+  if (options.length <= (tight === true ? 2 : 5)) {
     return <Radio.Group {...(id === undefined ? {} : { id })} className="zs-radios" options={options} value={value} onChange={(event) => onChange?.(event.target.value)} />;
   }
   return <Select {...(id === undefined ? {} : { id })} allowClear showSearch={{ optionFilterProp: "label" }} options={options} value={value ?? null} onChange={onChange} placeholder={`请选择${field.title}`} />;

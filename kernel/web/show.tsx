@@ -1,5 +1,5 @@
 // Shows one value of a record as people read it: words for codes, 元 for 分, names for division codes.
-import { Tag } from "antd";
+import type { ReactNode } from "react";
 import type { RecordType } from "../lifecycle.ts";
 import { standing, wallMinute } from "./days.ts";
 import { DivisionName } from "./desk.tsx";
@@ -39,20 +39,19 @@ export function Shown({ field, value }: { field: Field; value: unknown }) {
   return <>{textOf(field, value)}</>;
 }
 
-const colours: Record<string, string> = { red: "error", amber: "warning", green: "success" };
+/** A small mark with words; the colour only repeats what the words say. */
+export function Mark({ tone, title, children }: { tone: "red" | "amber" | "green" | "blue" | "grey"; title?: string; children: ReactNode }) {
+  return <span className={`zs-mark zs-mark-${tone}`} title={title}>{children}</span>;
+}
 
 /** The due day with its light; the words say what the colour says. */
 export function DueBadge({ due, today }: { due: unknown; today: string }) {
   if (typeof due !== "string") return null;
   const { light, words } = standing(due, today);
-  return (
-    <Tag color={colours[light]} className={`zs-due zs-due-${light}`} title={`到期日 ${due}`}>
-      {words}
-    </Tag>
-  );
+  return <Mark tone={light} title={`到期日 ${due}`}>{words}</Mark>;
 }
 
 /** The state of a record as a tag: blue while there is work, grey once it has ended. */
 export function StateTag({ type, state }: { type: RecordType; state: string }) {
-  return <Tag color={type.ended.includes(state) ? "default" : "processing"}>{type.states[state] ?? state}</Tag>;
+  return <Mark tone={type.ended.includes(state) ? "grey" : "blue"}>{type.states[state] ?? state}</Mark>;
 }

@@ -112,7 +112,7 @@ async function peopleOf(client: Client, place: Place, turn: number): Promise<Per
     people.push(person(code, section.login, posts));
   }
   for (const [index, township] of (await townshipsOf(client, code, day)).entries()) {
-    const officeName = `${township.name.replace(/(街道|民族乡|镇|乡)$/, "")}司法所`;
+    const officeName = `${township.name.replace(/(街道|镇|(?<!族)乡)$/, "")}司法所`;
     const office = await createOffice(client, {
       bureau: code,
       name: officeName,

@@ -16,6 +16,7 @@ export const accountType = recordType<AccountRow>()({
   fields: Account,
   masked: ["phone"],
   title: (row) => `${row.name}（${row.login}，${accountKinds[row.kind]}）`,
+  words: (row) => [row.name, row.login],
   states: { active: "正常", locked: "已锁定", closed: "已注销" },
   ended: ["closed"],
   steps: {

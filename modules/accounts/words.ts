@@ -51,7 +51,7 @@ export const Token = z.object({
   name: text("系统名称", 60),
   scopes: z.array(Scope).min(1, "至少填写一项授权范围").max(50, "授权范围不超过50项").meta({ title: "授权范围" }),
   role: z.enum(["director", "officer"], { error: "请选择权限" }).meta({ title: "权限", words: tokenRoles }),
-  office_id: z.uuid().nullable().meta({ title: "机构", widget: "office" }),
+  office_id: z.uuid().nullable().meta({ title: "机构", widget: "record:offices.office" }),
   office_name: z.string().nullable().meta({ title: "机构名称" }),
   made_on: day("申请日期").nullable(),
   expires_on: day("失效日期"),
@@ -60,7 +60,7 @@ export const TokenMaking = z.object({
   name: Token.shape.name,
   scopes: Token.shape.scopes,
   role: Token.shape.role,
-  office_id: z.uuid().optional().meta({ title: "机构", widget: "office" }),
+  office_id: z.uuid().optional().meta({ title: "机构", widget: "record:offices.office" }),
   expires_on: Token.shape.expires_on,
 });
 

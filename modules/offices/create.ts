@@ -2,6 +2,9 @@
 import type { ClientBase } from "pg";
 import { newId } from "#kernel/clock";
 import { insert, type Sql, sql } from "#kernel/db";
+import { record } from "#kernel/module";
+import { searchUpsert } from "#kernel/search";
+import { officeType } from "./lifecycle.ts";
 import { type officeKinds, roleLabel } from "./words.ts";
 
 type Client = Pick<ClientBase, "query">;
@@ -43,11 +46,9 @@ export async function createOffice(client: Client, made: NewOffice): Promise<str
   );
   if (kept !== undefined) return kept;
   const id = newId();
-  await client.query(
-    insert("offices.office", [
-      { bureau_id: bureau, id, state: "open", version: 1, offices: [id], owners: [], created_at: at, name, kind, division, sort },
-    ]),
-  );
+  const row = { bureau_id: bureau, id, state: "open", version: 1, offices: [id], owners: [], created_at: at, name, kind, division, sort };
+  await client.query(insert("offices.office", [row]));
+  await client.query(searchUpsert(record(officeType).type, row));
   return id;
 }
 
@@ -71,10 +72,10 @@ export async function createPost(client: Client, made: NewPost): Promise<string>
   const kept = await found(client, sql`select id from offices.post where ${same} limit 1`);
   if (kept !== undefined) return kept;
   const id = newId();
-  const record = { bureau_id: bureau, id, state: "held", version: 1, offices: [office], owners: [account], created_at: at };
+  const row = { bureau_id: bureau, id, state: "held", version: 1, offices: [office], owners: [account], created_at: at };
   await client.query(
     insert("offices.post", [
-      { ...record, account_id: account, account_name: name, role, office_id: office, office_name: officeName, from_on: day },
+      { ...row, account_id: account, account_name: name, role, office_id: office, office_name: officeName, from_on: day },
     ]),
   );
   return id;

@@ -59,6 +59,14 @@ test("everybody sees the offices of the own bureau and no other's, citizens too"
   expect(body.bureau).toMatchObject({ bureau_id: 999_901, name: "示范市示范区司法局", short_name: "示司", stands_on: null });
 });
 
+test("offices and accounts are found by part of their name, accounts by administrators only", async () => {
+  const found = async (person: Person, list: string, q: string) =>
+    (await person.send("GET", `/api/v1/${list}?q=${encodeURIComponent(q)}`)).body.items.map((row: { name: string }) => row.name);
+  expect(await found(await stage.as("citizen"), "offices/offices", "明德")).toEqual(["明德司法所"]);
+  expect(await found(security, "accounts/accounts", "999901-chief1")).toHaveLength(1);
+  expect(await found(await stage.as("director"), "accounts/accounts", "999901-chief1")).toEqual([]);
+});
+
 test("a system administrator opens an office for a township, renames and closes it", async () => {
   const opened = await system.take("offices/offices", "open", { name: "湖口第二司法所", kind: "township-office", division: "999901105" });
   expect(opened.status).toBe(200);

@@ -71,10 +71,10 @@ export const Renaming = z.object({ name: Office.shape.name });
 
 /** A post: one role held by one account in one office. */
 export const Post = z.object({
-  account_id: z.uuid({ error: "请选择人员" }).meta({ title: "人员", widget: "account" }),
+  account_id: z.uuid({ error: "请选择人员" }).meta({ title: "人员", widget: "record:accounts.account" }),
   account_name: text("姓名", 60),
   role: z.enum(keysOf(granted), { error: "请选择岗位" }).meta({ title: "岗位", words: granted }),
-  office_id: z.uuid({ error: "请选择机构" }).meta({ title: "机构", widget: "office" }),
+  office_id: z.uuid({ error: "请选择机构" }).meta({ title: "机构", widget: "record:offices.office" }),
   office_name: text("机构名称", 60),
   from_on: day("任职起始日"),
   until_on: day("任职截止日").nullable(),

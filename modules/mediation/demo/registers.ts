@@ -1,6 +1,7 @@
 // The registers of a demonstration bureau: committees with their mediators, informants of village groups, places for confirmation online.
+import { rollForward } from "#kernel/calendar";
 import { type Day, plusDays } from "#kernel/clock";
-import { at, type Chance, instantAt } from "./chance.ts";
+import { at, instantAt } from "./chance.ts";
 import { inventedPhone, inventName } from "./invented.ts";
 import type { Plan } from "./plans.ts";
 import type { Ground, Move, Story, Township, Village } from "./story.ts";
@@ -82,7 +83,7 @@ function* establish(plan: Plan, ground: Ground, into: Registers, what: Founding)
   yield { record: "committee", id, moves: [entered(ground, "establish", at, { name, level, host, ...place, on: established })] };
   const body: Body = { id, level, township, village, industry, mediators: [] };
   into.bodies.push(body);
-  for (const kind of mediatorKinds(plan, what, chance)) yield engage(ground, body, { ...kind, from: kind.from ?? plusDays(established, chance.int(0, 30)) });
+  for (const kind of mediatorKinds(plan, what, ground)) yield engage(ground, body, { ...kind, from: kind.from ?? plusDays(established, chance.int(0, 30)) });
 }
 
 function instantOf(ground: Ground, day = ground.start): string {
@@ -100,10 +101,10 @@ interface MediatorKind {
 }
 
 /** The mediators a committee has: its full-time ones, its community counsel, and the rest part-time. */
-function mediatorKinds(plan: Plan, what: Founding, chance: Chance): MediatorKind[] {
+function mediatorKinds(plan: Plan, what: Founding, { chance, calendar }: Ground): MediatorKind[] {
   const { fullTime, counsel = 0 } = plan;
   const full = what.level === "township" && what.index < fullTime.townships ? fullTime.each : 0;
-  const hired = (place: number) => (fullTime.hired ? plusDays(plan.from, 5 + place * 9 + what.index * 7) : undefined);
+  const hired = (place: number) => (fullTime.hired ? rollForward(calendar, plusDays(plan.from, 5 + place * 9 + what.index * 7)) : undefined);
   const kinds: MediatorKind[] = Array.from({ length: full }, (_, place) => ({
     employment: "full-time",
     background: place >= full - fullTime.retiredJudges ? "retired-judge" : "none",

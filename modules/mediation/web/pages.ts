@@ -1,13 +1,5 @@
-// What people's mediation shows in the console: its kinds of record, and the case page with what a mediator looks for first.
-import { lazy } from "react";
+// What people's mediation shows in the console: its kinds of record, on the general pages.
 import { webModule } from "../../../kernel/web/modules.ts";
 import { committee, dispute, informant, mediationCase, mediator, site } from "../lifecycle.ts";
 
-const CasePage = lazy(() => import("./console/CasePage.tsx").then((page) => ({ default: page.CasePage })));
-
-export const mediationWeb = webModule({
-  name: "mediation",
-  label: "人民调解",
-  records: [mediationCase, committee, mediator, dispute, informant, site],
-  screens: { cases: CasePage },
-});
+export const mediationWeb = webModule({ name: "mediation", label: "人民调解", records: [mediationCase, dispute, committee, mediator, informant, site] });

@@ -18,8 +18,8 @@ function Part({ title, screen, goTo, wrongs, children }: { title: string; screen
     <section className="part" aria-label={title}>
       <div className="part-head">
         <h2>{title}</h2>
-        <button type="button" className="change" onClick={() => goTo(screen)}>
-          修改<span className="unseen">{title}</span>
+        <button type="button" className="change" aria-label={`修改${title}`} onClick={() => goTo(screen)}>
+          修改
         </button>
       </div>
       {children}

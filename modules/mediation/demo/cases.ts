@@ -1,0 +1,248 @@
+// Telling a case: from its outline to the steps that were taken, with invented people and ordinary words.
+import type { Day } from "#kernel/clock";
+import type { Actor } from "#kernel/permissions";
+import { at, type Chance, instantAt } from "./chance.ts";
+import type { WorkingDays } from "./days.ts";
+import { inventCompany, inventedNumber, inventedPhone, inventName } from "./invented.ts";
+import { daysOf, type Outline, outlinesOf } from "./outlines.ts";
+import type { Plan } from "./plans.ts";
+import { type Body, type Engaged, plainName, type Registers } from "./registers.ts";
+import type { Ground, Move, Story, Township } from "./story.ts";
+import { type Kind, tales, declineReasons, failReasons, sessionNotes, sessionPlaces, visitNotes, withdrawReasons } from "./tales.ts";
+
+/** Everything a case's telling draws on. */
+interface Teller {
+  plan: Plan;
+  ground: Ground;
+  days: WorkingDays;
+  registers: Registers;
+  chance: Chance;
+  /** Persons who already were parties, by township: some quarrel twice. */
+  met: Map<string, Party[]>;
+}
+
+interface Party {
+  role: "applicant" | "respondent" | "third";
+  name: string;
+  id_number?: string;
+  phone?: string;
+  address?: string;
+}
+
+/** Tells all cases in the order of their days; within a day acceptances are spread over the office hours. */
+export function* caseStories(plan: Plan, ground: Ground, registers: Registers): Generator<Story> {
+  const days = daysOf(plan, ground);
+  const teller: Teller = { plan, ground, days, registers, chance: ground.chance, met: new Map() };
+  const outlines = outlinesOf(plan, ground, days);
+  const perDay = new Map<Day, number>();
+  for (const { day } of outlines) perDay.set(day, (perDay.get(day) ?? 0) + 1);
+  const told = new Map<Day, number>();
+  for (const outline of outlines) {
+    const place = told.get(outline.day) ?? 0;
+    told.set(outline.day, place + 1);
+    yield tell(teller, outline, 545 + Math.floor((place / (perDay.get(outline.day) ?? 1)) * 420));
+  }
+}
+
+/** The moves of a story as they are put down: each later than the one before. */
+interface Line {
+  moves: Move[];
+  push(step: string, day: Day, actor: Actor, input: Record<string, unknown>, minute?: number): void;
+}
+
+function lineOf(ground: Ground): Line {
+  const { chance, start } = ground;
+  const moves: Move[] = [];
+  return {
+    moves,
+    push: (step, day, actor, input, minute = chance.int(510, 720)) => {
+      const today = day < start ? start : day;
+      const before = moves.at(-1);
+      const wished = instantAt(today, minute, chance.int(0, 59));
+      const at = before !== undefined && before.at >= wished ? later(before.at, chance.int(6, 25)) : wished;
+      moves.push({ step, at, today, actor, input: day < today ? { ...input, on: day } : input });
+    },
+  };
+}
+
+function later(instant: string, minutes: number): string {
+  return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
+}
+
+/** Who takes the case in hand: the office's mediator, where he has an account, or its chief. */
+function handOf(township: Township, mediator: Engaged | undefined, chance: Chance): Actor {
+  if (township.mediator === undefined) return township.chief;
+  return mediator?.account === township.mediator.id || chance.odds(0.4) ? township.mediator : township.chief;
+}
+
+function tell(teller: Teller, outline: Outline, minute: number): Story {
+  const { ground, chance, days } = teller;
+  const line = lineOf(ground);
+  const { township, body, mediator } = placeOf(teller, outline);
+  const hand = handOf(township, mediator, chance);
+  const isApplied = outline.ending === "applied";
+  const registered = isApplied ? days.from(outline.day) : days.from(outline.day) - at([0, 0, 0, 1, 1, 2, 3], chance.int(0, 6));
+  const registeredOn = days.at(outline.carriedIn ? Math.min(registered, days.from(outline.day)) : registered);
+  const { step, input, actor } = beginning(teller, outline, township, hand);
+  const id = chance.id(instantAt(registeredOn < ground.start ? ground.start : registeredOn, minute));
+  line.push(step, registeredOn, actor, input, registeredOn === outline.day ? minute - chance.int(8, 30) : undefined);
+  if (isApplied) return { record: "case", id, moves: line.moves };
+  if (outline.ending === "declined") line.push("decline", outline.day, hand, { end_reason: chance.pick(declineReasons) }, minute);
+  else if (outline.ending === "withdrawn-early") line.push("withdraw", outline.day, hand, { end_reason: at(withdrawReasons, 0) }, minute);
+  else mediate(teller, outline, line, { hand, body, mediator, township, minute, actor });
+  return { record: "case", id, moves: line.moves };
+}
+
+interface Cast {
+  hand: Actor;
+  /** Whoever put the case down: the office or the citizen himself. */
+  actor: Actor;
+  body: Body;
+  mediator: Engaged;
+  township: Township;
+  minute: number;
+}
+
+function mediate(teller: Teller, outline: Outline, line: Line, cast: Cast): void {
+  const { chance, days, ground } = teller;
+  const { hand, body, mediator, minute } = cast;
+  const venue = outline.mark === "centre" ? "centre" : at(["committee", "on-site", "online"] as const, chance.weighed([70, 26, 4]));
+  line.push("accept", outline.day, hand, { committee_id: body.id, mediator_id: mediator.id, venue }, minute);
+  const accepted = days.from(outline.day);
+  const ended = endOf(teller, outline, accepted);
+  if (outline.ending !== "withdrawn" && outline.mark === undefined) reassignMaybe(teller, line, cast, accepted);
+  hold(teller, outline, line, { hand, accepted, until: outline.ending === "open" ? days.until(ground.today) : ended });
+  if (outline.ending === "failed") line.push("fail", days.at(ended), hand, { end_reason: chance.pick(failReasons), advised: "可以依法通过仲裁、行政、司法等途径维护权利" });
+  if (outline.ending === "withdrawn") line.push("withdraw", days.at(ended), hand, { end_reason: chance.pick(withdrawReasons) });
+  if (outline.ending === "agreed") agree(teller, outline, line, { hand, ended });
+}
+
+/** The place, among the working days, of the day on which a case ends: most within two weeks, few beyond the month. */
+function endOf({ plan, chance, days }: Teller, outline: Outline, accepted: number): number {
+  const most = days.until(plan.to);
+  const least = outline.carriedIn ? days.from(plan.from) : accepted;
+  const length = [chance.int(0, 2), chance.int(3, 10), chance.int(11, 19), chance.int(23, 34)][chance.weighed([38, 42, 18, 2])] ?? 0;
+  if (outline.carriedIn) return Math.min(Math.max(accepted + length, least + chance.int(0, 5)), accepted + 19);
+  return Math.min(accepted + Math.max(length, outline.ending === "agreed" ? 0 : 5), Math.max(most, accepted));
+}
+
+/** Now and then another mediator of the committee takes over. */
+function reassignMaybe({ chance, days }: Teller, line: Line, cast: Cast, accepted: number): void {
+  const others = cast.body.mediators.filter((one) => one.id !== cast.mediator.id && one.background !== "retired-judge" && one.from <= days.at(accepted) && one.account === undefined);
+  if (cast.mediator.account !== undefined || others.length === 0 || cast.hand !== cast.township.chief || !chance.odds(0.012)) return;
+  line.push("reassign", days.at(accepted), cast.township.chief, { mediator_id: chance.pick(others).id, reason: chance.pick(["原调解员出差培训", "当事人申请更换", "原调解员与一方当事人有亲属关系，主动回避"]) });
+}
+
+function hold({ chance, days }: Teller, outline: Outline, line: Line, when: { hand: Actor; accepted: number; until: number }): void {
+  const wish = outline.mark === "crowd" || outline.complexity === "complex" ? 2 : (at([0, 1, 1, 2], chance.weighed([30, 40, 20, 10])) ?? 1);
+  const span = Math.min(when.until - when.accepted, 15);
+  if (span < 0) return;
+  const places = Array.from({ length: wish }, () => when.accepted + chance.int(outline.ending === "open" && span > 0 ? 1 : 0, span)).sort((a, b) => a - b);
+  for (const place of places) line.push("hold", days.at(place), when.hand, { place: chance.pick(sessionPlaces), note: chance.pick(sessionNotes) });
+}
+
+function agree(teller: Teller, outline: Outline, line: Line, when: { hand: Actor; ended: number }): void {
+  const { chance, days, ground } = teller;
+  const isWritten = outline.mark !== undefined || outline.amount > 300_000 || chance.odds(0.5);
+  const atOnce = !isWritten || chance.odds(0.25);
+  const due = atOnce ? undefined : days.at(when.ended + chance.int(3, 45));
+  const input = { agreement_form: isWritten ? "written" : "oral", terms: worded(at(tales[outline.kind].settles, chance.int(0, tales[outline.kind].settles.length - 1)), outline, teller), ...(due === undefined ? {} : { perform_by: due }) };
+  line.push("agree", days.at(when.ended), when.hand, input);
+  const last = days.until(ground.today);
+  let place = (due === undefined ? when.ended : days.from(due)) + chance.int(1, 9);
+  for (let round = 0; round < 3 && place <= last; round += 1, place += chance.int(12, 22)) {
+    const performance = at(["performed", "performing", "partly", "unperformed"] as const, chance.weighed(round === 0 ? [92, 4, 3, 1] : [85, 5, 8, 2]));
+    line.push("visit", days.at(place), when.hand, { performance, note: chance.pick(visitNotes[performance]) });
+    if (performance !== "performed") continue;
+    if (place + 3 <= last) line.push("close", days.at(place + chance.int(0, 3)), when.hand, {});
+    return;
+  }
+}
+
+/** Where the quarrel is, and which committee and mediator take it. */
+function placeOf(teller: Teller, outline: Outline): { township: Township; body: Body; mediator: Engaged } {
+  const { chance, ground, registers, plan } = teller;
+  const { townships } = ground;
+  const fullTime = townships.slice(0, plan.fullTime.townships);
+  const judged = outline.mark === "retired-judge";
+  const township = outline.mark === "citizen" ? at(townships, 0) : at(judged ? fullTime : townships, chance.weighed((judged ? fullTime : townships).map((one) => one.villages.length + 1)));
+  const body = bodyFor(registers.bodies, outline, township, chance);
+  const free = body.mediators.filter((one) => one.from <= outline.day && (one.background === "retired-judge") === (judged || (plan.byRetiredJudges === undefined && one.background === "retired-judge")));
+  return { township, body, mediator: chance.pick(free) };
+}
+
+const industryOf: Partial<Record<Kind, string>> = { medical: "医疗", traffic: "道路交通", labour: "劳动", "migrant-wages": "劳动", consumer: "消费", "e-commerce": "消费", "property-management": "物业" };
+
+function bodyFor(bodies: Body[], outline: Outline, township: Township, chance: Chance): Body {
+  const wanted = outline.mark === "centre" ? "联合调解" : industryOf[outline.kind];
+  const industry = bodies.find((body) => body.industry === wanted && wanted !== undefined);
+  if (industry !== undefined && (outline.mark === "centre" || (outline.mark === undefined && chance.odds(0.45)))) return industry;
+  const here = bodies.filter((body) => body.township === township && body.level !== "industry");
+  const own = here.filter((body) => body.level === "township");
+  return outline.mark !== undefined || here.length === own.length || chance.odds(0.28) ? at(own, 0) : chance.pick(here.filter((body) => body.level === "village"));
+}
+
+const sourceWeights: [string, number][] = [["application", 70], ["initiative", 17], ["police", 5], ["court", 3], ["petition", 3], ["department", 2]];
+
+const crowdTale = "{甲}等多名顾客在{乙}承办的聚餐后出现腹痛、呕吐等不适，陆续到医院就诊，认为食品不洁，要求{乙}承担医疗费、误工费等共计{元}元，双方协商未果。";
+
+/** The first step: at the desk, or by the citizen on a phone. */
+function beginning(teller: Teller, outline: Outline, township: Township, hand: Actor): { step: string; actor: Actor; input: Record<string, unknown> } {
+  const { chance, ground, plan } = teller;
+  const village = township.villages.length === 0 ? undefined : chance.pick(township.villages);
+  const parties = partiesOf(teller, outline, township, village?.name);
+  const names = parties.map((party) => party.name);
+  const told = worded(outline.mark === "crowd" ? crowdTale : chance.pick(tales[outline.kind].tells), outline, teller, names);
+  const summary = outline.epidemic ? `受新冠肺炎疫情影响，${told}` : told;
+  const where = { township: township.code, ...(village === undefined ? {} : { village: village.code }) };
+  if (outline.mark === "citizen") return { step: "apply", actor: ground.citizen, input: { kind: outline.kind, parties, summary, ...where } };
+  const people = outline.mark === "crowd" ? (plan.crowd?.people ?? 2) : Math.max(parties.length, chance.odds(0.06) ? chance.int(3, 9) : 2);
+  const local = outline.mark === "crowd" ? { local_kind: plan.crowd?.localKind } : {};
+  const source = at(sourceWeights, chance.weighed(sourceWeights.map(([, weight]) => weight)))[0];
+  const asked = { kind: outline.kind, source, parties, summary, ...where, people_count: people, amount: outline.amount, topic: outline.epidemic ? "epidemic" : "general", complexity: outline.complexity };
+  return { step: "register", actor: hand, input: { ...asked, ...local } };
+}
+
+function partiesOf(teller: Teller, outline: Outline, township: Township, village: string | undefined): Party[] {
+  const { chance, ground } = teller;
+  const tale = tales[outline.kind];
+  const more = outline.mark === "crowd" ? 3 : at([0, 1, 2], chance.weighed([86, 11, 3]));
+  const address = village === undefined ? township.name : `${township.name}${plainName(village)}`;
+  const applicant = outline.mark === "citizen" ? { ...personOf(teller, township, address), name: ground.citizen.name } : personOf(teller, township, address);
+  const respondent = tale.other === "company" ? companyOf(teller, tale.trade, address) : personOf(teller, township, address);
+  const rest = Array.from({ length: more }, (_, index) => ({ role: outline.mark === "crowd" || index === 0 ? ("applicant" as const) : ("third" as const), ...personOf(teller, township, address) }));
+  return [{ role: "applicant", ...applicant }, { role: "respondent", ...respondent }, ...rest];
+}
+
+type Who = Omit<Party, "role">;
+
+/** Somebody new, or, one time in fourteen, somebody of the township who has been a party before. */
+function personOf({ chance, ground, met }: Teller, township: Township, address: string): Who {
+  const known = met.get(township.code) ?? [];
+  met.set(township.code, known);
+  if (known.length > 30 && chance.odds(0.07)) {
+    const { role: _, ...again } = at(known, chance.int(0, known.length - 21));
+    return again;
+  }
+  const ordinal = ground.nextPerson();
+  const who = { name: inventName(chance), phone: inventedPhone(ordinal), address, ...(chance.odds(0.75) ? { id_number: inventedNumber(ordinal) } : {}) };
+  if ("id_number" in who) known.push({ role: "applicant", ...who });
+  return who;
+}
+
+function companyOf({ chance, ground }: Teller, trade: string | undefined, address: string): Who {
+  const phone = inventedPhone(ground.nextPerson());
+  return { name: trade === "门诊部" ? `${chance.pick(["仁和", "康宁", "惠民", "同安"])}综合门诊部` : inventCompany(chance, trade), phone, address };
+}
+
+/** Fills a sentence: parties, money, a small number, a month, one of several words. */
+function worded(text: string, outline: Outline, { chance }: Teller, names: readonly string[] = ["申请人", "被申请人"]): string {
+  const yuan = outline.amount > 0 ? outline.amount / 100 : chance.int(2, 40) * 50;
+  return text
+    .replaceAll(/\{([^{}|]+(?:\|[^{}|]+)+)\}/g, (_, words: string) => chance.pick(words.split("|")))
+    .replaceAll("{甲}", at(names, 0))
+    .replaceAll("{乙}", at(names, 1))
+    .replaceAll("{元}", String(yuan))
+    .replaceAll("{数}", () => String(chance.int(2, 9)))
+    .replaceAll("{月}", () => `${Number(outline.day.slice(0, 4)) - 1}年${chance.int(7, 12)}月`);
+}
