@@ -108,7 +108,7 @@ function stepProbe(aim: Aim, type: RecordType, step: string): Probe {
   const by = declared?.by ?? "";
   if (declared?.from === "new") {
     const input = samples[subjectOf(type)]?.find((taken) => taken.step === step)?.input(aim.target) ?? {};
-    const judge: Judge = (heard) => ([403, 409, 422].includes(heard.status) ? undefined : `answered ${heard.status} to a new record with the id of one that is there: ${heard.text.slice(0, 150)}`);
+    const judge: Judge = (heard) => ([403, 404, 409, 422].includes(heard.status) ? undefined : `answered ${heard.status} to a new record with the id of one that is there: ${heard.text.slice(0, 150)}`);
     // In another bureau the id is free: whoever registers there does no harm.
     const skip = (actor: Actor) => actor.bureau !== row.bureau_id && may(actor, type.permissions, by);
     return { route: `POST ${base}/steps/${step}`, url: `${base}/steps/${step}`, body: { id: row.id, input }, headers: key(), judge, skip };

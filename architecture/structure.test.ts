@@ -125,7 +125,7 @@ test("the kernel imports no module and no app", () => {
 
 test("the kernel stays small: 2,500 lines without web and tests", () => {
   const kernel = all.filter(
-    (source) => source.path.startsWith("kernel/") && !source.path.startsWith("kernel/web/") && !isTest(source.path),
+    (source) => source.path.startsWith("kernel/") && !source.path.startsWith("kernel/web/") && !source.path.startsWith("kernel/testing-") && !isTest(source.path),
   );
   const lines = kernel.reduce((sum, source) => sum + source.text.trimEnd().split("\n").length, 0);
   expect(lines).toBeLessThanOrEqual(2500);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { migrate } from "../kernel/migrate.ts";
+import { migrate } from "./migrate.ts";
 import { type TestDatabase, testDatabase } from "../kernel/testing-database.ts";
 import { tarEntries } from "./archive.ts";
 import { backup } from "./backup.ts";

@@ -9,7 +9,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import { productSchemas } from "../kernel/migrate.ts";
+import { productSchemas } from "./migrate.ts";
 import { fitsTar, tarEnd, tarEntry } from "./archive.ts";
 import { partitionsOf, type PartitionShape, type TableShape, tablesOf } from "./backup-tables.ts";
 import type { Database } from "./postgres.ts";

@@ -1,6 +1,6 @@
 // What the database's own catalogue says about the product's tables: which carry a bureau's records, which everyone reads, which nobody does.
 import type pg from "pg";
-import { productSchemas } from "../kernel/migrate.ts";
+import { productSchemas } from "./migrate.ts";
 import { tablesOf } from "./backup-tables.ts";
 
 /** Small tables that everyone may read and no request writes: law, calendar, divisions, code lists. On Citus each node keeps a copy. */

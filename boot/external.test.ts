@@ -64,7 +64,7 @@ test("a role with these two rights and no more is enough to migrate and to serve
   const url = new URL(asClerk());
   url.pathname = `/${name}`;
   try {
-    const { migrate, modulesWithMigrations } = await import("../kernel/migrate.ts");
+    const { migrate, modulesWithMigrations } = await import("./migrate.ts");
     const opened = await attempt(url.href);
     const report = await migrate(opened.ownerUrl, process.env["ZS_TEST_MODULES"]?.split(",") ?? modulesWithMigrations());
     expect(report.applied.length).toBe(report.total);

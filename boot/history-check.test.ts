@@ -2,7 +2,8 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../kernel/clock.ts";
-import { dailyRoot, historyInsert, seal, type TreeHead } from "../kernel/history.ts";
+import { historyInsert } from "../kernel/history.ts";
+import { dailyRoot, seal, type TreeHead } from "./sealing.ts";
 import { type TestDatabase, testDatabase } from "../kernel/testing-database.ts";
 import { type HistoryReport, verifyHistory } from "./history-check.ts";
 

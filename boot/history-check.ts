@@ -1,17 +1,7 @@
 // Checks a whole history against its seals: recomputes every hash from the stored rows, in batches, and names what does not fit.
-import {
-  ask,
-  bureausIn,
-  canonical,
-  type Client,
-  NODE_LEVEL,
-  readNodes,
-  STORED,
-  type Stored,
-  type TreeHead,
-  within,
-} from "../kernel/history.ts";
-import { addLeaf, chainHash, joinHashes, leafHash, NO_CHAIN, type Peak } from "../kernel/merkle.ts";
+import { canonical, STORED, type Stored } from "../kernel/history.ts";
+import { ask, bureausIn, type Client, NODE_LEVEL, readNodes, type TreeHead, within } from "./sealing.ts";
+import { addLeaf, chainHash, joinHashes, leafHash, NO_CHAIN, type Peak } from "./merkle.ts";
 
 /** What a check found: seq is the place in the order of sealing (from 0), entry the id. */
 export type Finding = { seq: number | null; entry: string | null; what: string };

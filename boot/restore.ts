@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { listMigrations, migrateWithin, modulesWithMigrations, productSchemas } from "../kernel/migrate.ts";
+import { listMigrations, migrateWithin, modulesWithMigrations, productSchemas } from "./migrate.ts";
 import { type Entry, tarEntries } from "./archive.ts";
 import { type BackupProgress, backupFormat, filesOf, type Manifest } from "./backup.ts";
 import { tablesOf } from "./backup-tables.ts";

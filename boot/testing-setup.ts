@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { migrate, modulesWithMigrations } from "../kernel/migrate.ts";
+import { migrate, modulesWithMigrations } from "./migrate.ts";
 import { openDatabase } from "./postgres.ts";
 import { withClient } from "./roles.ts";
 

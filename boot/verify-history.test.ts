@@ -6,9 +6,10 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../kernel/clock.ts";
-import { consistencyProof, dailyRoot, exportProof, historyInsert, type ProofFile, seal, type TreeHead } from "../kernel/history.ts";
+import { historyInsert } from "../kernel/history.ts";
+import { consistencyProof, dailyRoot, exportProof, type ProofFile, seal, type TreeHead } from "./sealing.ts";
 import { isRefused } from "../kernel/lifecycle.ts";
-import { consistencyRanges, inclusionRanges, leafHash, treeRoot, verifyConsistency } from "../kernel/merkle.ts";
+import { consistencyRanges, inclusionRanges, leafHash, treeRoot, verifyConsistency } from "./merkle.ts";
 import { testDatabase } from "../kernel/testing-database.ts";
 
 const source = new URL("verify-history.mjs", import.meta.url);

@@ -48,7 +48,16 @@ export function clocksAfter(book: LawBook, type: RecordType, step: string, momen
     statements.push(insert("kernel.deadline", [started.row]));
     running.push(started.row);
   }
+  if (moved(moment)) {
+    const { bureau_id, id, offices, owners } = moment.after;
+    statements.push(sql`update kernel.deadline set ${assignments({ offices, owners })} where bureau_id = ${bureau_id} and subject_id = ${id}`);
+  }
   return { statements, notes, dueOn: nextDue(running) };
+}
+
+/** Whether others see the record from now on: they must see its clocks too, or nobody could meet them. */
+function moved({ before, after }: Moment): boolean {
+  return before.version > 0 && (before.offices.join() !== after.offices.join() || before.owners.join() !== after.owners.join());
 }
 
 /** Rights that lapse, least times and expectations are shown but never make a record overdue: only duties and caps do. */
@@ -110,7 +119,7 @@ function rewrite(ctx: Ctx, running: Running, place: number): Deadline | Refused 
   if (isRefused(answer)) return answer;
   const standing = running.pauses.some((pause) => pause.to === null);
   const { extended, override } = running;
-  ctx.after(sql`update kernel.deadline set ${assignments({ pauses: JSON.stringify(running.pauses), paused: standing, extended, override, rule: answer.rule, due_on: answer.due, arithmetic: answer.arithmetic, basis: answer.basis })}
+  ctx.after(sql`update kernel.deadline set ${assignments({ pauses: JSON.stringify(running.pauses), paused: standing, extended, override, rule: answer.rule, due_on: answer.due, arithmetic: answer.arithmetic, basis: answer.basis, status: answer.status, provisional: answer.provisional, kind: answer.kind })}
     where bureau_id = ${ctx.actor.bureau} and id = ${running.id}`);
   return answer;
 }
@@ -140,6 +149,9 @@ export async function extendClock(ctx: Ctx, row: RecordRow, clock: string, exten
   const running = await runningClock(ctx, row.id, clock);
   if (isRefused(running)) return running;
   if (running.extended !== null) return refuse("already-extended", "这项期限已经延长过一次，不能再次延长。");
+  if (extension.amount <= 0) return refuse("bad-extension", "延长的期限须为正整数，请核对。");
+  const approver = ctx.book.rules.get(running.rule.toUpperCase())?.extension?.approvedBy ?? "";
+  if (approver !== "" && extension.approvedBy.trim() === "") return refuse("no-approver", `延长须经${approver}批准，请填写批准人。`);
   const answer = rewrite(ctx, { ...running, extended: extension }, row.bureau_id);
   return isRefused(answer) ? answer : { due_on: answer.due };
 }

@@ -95,10 +95,11 @@ export function openPool(url: string, size: number): Pool {
 export async function inTransaction<T>(pool: Pool, settings: string, work: (tx: Transaction) => Promise<T>, keep: (answer: T) => boolean = () => true): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  let cause: unknown; // of statements sent at once the first that fails is the reason; the others only say that the transaction is aborted
   try {
     const began = client.query(`BEGIN;${settings}`);
     began.catch(() => undefined);
-    const answer = await work({ query: (statement) => run(client, statement) });
+    const answer = await work({ query: <Row>(statement: Sql) => run<Row>(client, statement).catch((error: unknown) => Promise.reject((cause ??= error))) });
     await began;
     await client.query(keep(answer) ? "COMMIT" : "ROLLBACK");
     return answer;

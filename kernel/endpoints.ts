@@ -3,8 +3,6 @@ import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { inTransaction, readAll } from "./db.ts";
-import { renderPdf } from "./documents-pdf.ts";
-import { renderWord } from "./documents-word.ts";
 import { requireSession, sendRefusal, type Server, type Session, siteOf } from "./http.ts";
 import { isRefused, type RecordRow, type RecordType, refuse, subjectOf } from "./lifecycle.ts";
 import type { Module, RecordModule } from "./module.ts";
@@ -61,6 +59,7 @@ function listing(app: FastifyInstance, server: Server, type: RecordType, place: 
     const ask = await askOf(server, session, type, { ...request.query, limit: "200" });
     const first = listStatement(type, session.actor, ask);
     if (isRefused(first)) return sendRefusal(reply, first);
+    await readAll(server.app, session.settings, [first]); // what the database refuses is said before the file begins
     reply.type("text/csv; charset=utf-8").header("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(type.label)}.csv`);
     return reply.send(Readable.from(csv(server, session, type, ask)));
   });
@@ -155,12 +154,12 @@ function printing(app: FastifyInstance, server: Server, record: RecordModule, pl
   app.get<{ Params: { id: string; document: string; format: string } }>(`${place.base}/:id/documents/:document.:format`, { schema }, async (request, reply) => {
     const session = requireSession(request, reply);
     if (session === undefined) return reply;
-    const declared = record.documents[request.params.document];
+    const declared = Object.hasOwn(record.documents, request.params.document) ? record.documents[request.params.document] : undefined;
     const found = await readRecord(server, session, type, request.params.id);
     if (found === undefined || declared === undefined || !declared.states.includes(found.row.state)) return sendRefusal(reply, refuse("not-found", `这条${type.label}现在没有这份文书。`));
     const site = siteOf(server, session);
     const document = await inTransaction(server.app, session.settings, (tx) => declared.fill(found.row, found.parts, { ...site, query: tx.query }));
-    const file = request.params.format === "pdf" ? await renderPdf(document) : await renderWord(document);
+    const file = request.params.format === "pdf" ? await server.printers.pdf(document) : await server.printers.word(document);
     if (isRefused(file)) return sendRefusal(reply, file);
     server.views.note(site, type, found.row, { action: "print", summary: `打印${declared.label}（${request.params.format}）` });
     const fileName = encodeURIComponent(`${declared.label}-${type.title(found.row)}.${request.params.format}`);

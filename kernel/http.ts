@@ -6,6 +6,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTyp
 import type { Pool } from "pg";
 import type { Clock } from "./clock.ts";
 import { onDay } from "./clock.ts";
+import type { Document } from "./documents.ts";
 import type { LawBook } from "./lawbook.ts";
 import type { Refused } from "./lifecycle.ts";
 import type { Module } from "./module.ts";
@@ -31,6 +32,8 @@ export interface Server {
   refresh(): Promise<void>;
   views: ViewLog;
   secrets: Secrets;
+  /** Where documents are printed: Word here, PDF in a process of its own. */
+  printers: { word(document: Document): Promise<Buffer>; pdf(document: Document): Promise<Buffer | Refused> };
   /** Finds out who sends a request (cookie or bearer token). */
   authenticate(request: FastifyRequest): Promise<Session | undefined>;
   demo: boolean;
@@ -54,6 +57,7 @@ const statusOf: Record<string, number> = {
   "already-there": 409,
   "too-many": 429,
   "too-large": 413,
+  fault: 500,
   starting: 503,
   unavailable: 503,
 };
@@ -73,9 +77,12 @@ export function siteOf(server: Server, session: Session): StepSite {
   return { pool: server.app, actor: session.actor, settings: session.settings, today, now, book: server.book(session.actor.bureau), secrets: server.secrets };
 }
 
+/** Reads a query string: a name sent twice has one value, so that no endpoint meets a list where it reads a text. */
+const oneValueEach = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
+
 /** Builds the HTTP application without endpoints. */
 export async function buildApp(server: Server): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, bodyLimit: 2_000_000, trustProxy: true, routerOptions: { maxParamLength: 200 } }).withTypeProvider<ZodTypeProvider>();
+  const app = Fastify({ logger: false, bodyLimit: 2_000_000, trustProxy: "loopback, linklocal, uniquelocal", routerOptions: { maxParamLength: 200, querystringParser: oneValueEach } }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   await app.register(cookie);
@@ -107,7 +114,10 @@ function explain(error: Error & { statusCode?: number; validation?: { message?: 
   if (error.statusCode === 413) return { refused: "提交的内容过大，请减少文字或附件后重试。", code: "too-large" };
   if (error.statusCode === 400 || error.statusCode === 415) return { refused: "提交的内容不是有效的数据格式，请刷新页面后重试。", code: "invalid" };
   if (error.code === "22021" || error.code === "22P05") return { refused: "内容中有无法保存的控制字符，请删除后重试。", code: "invalid" };
-  if (error.code === "22P02" || error.code === "22007" || error.code === "22008") return { refused: "编号或日期的格式不对，请核对后重试。", code: "invalid" };
+  if (error.code === "22P02" || error.code === "22007" || error.code === "22008" || error.code === "22009") return { refused: "编号或日期的格式不对，请核对后重试。", code: "invalid" };
+  if (error.code === "23505") return { refused: "这个编号已被使用，请刷新页面后重试；已填写的内容会保留。", code: "already-there" };
+  if (error.code === "22003" || error.code === "23514") return { refused: "日期或数字超出可保存的范围，请核对后重试。", code: "invalid" };
+  if (error.code === "40001" || error.code === "40P01" || error.code === "55P03" || error.code === "57014") return { refused: "这条记录正在被他人办理，请稍候再试；您填写的内容没有丢失。", code: "unavailable" };
   const lost = lostConnection.has(error.code ?? "") || /Connection terminated|connection.*(closed|ended)/i.test(error.message);
   if (lost) return { refused: "数据库正在恢复，请稍候几秒再试；您填写的内容没有丢失。", code: "unavailable" };
   process.stderr.write(`${JSON.stringify({ level: "error", request: request.id, url: request.routeOptions.url, message: error.message, stack: error.stack })}\n`);

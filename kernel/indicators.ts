@@ -1,4 +1,5 @@
 // Figures are definitions, not columns: what is counted, dated by what, split by what. One scan of a table serves all figures over it.
+import { createHash } from "node:crypto";
 import { join, name, raw, type Sql, sql } from "./db.ts";
 import type { Day } from "./clock.ts";
 
@@ -135,23 +136,51 @@ interface Cell {
 type Cells = Map<string, Cell>;
 
 function cellKey(piece: string, dims: Record<string, string>): string {
-  return `${piece}|${Object.keys(dims).sort().map((key) => `${key}=${dims[key]}`).join("&")}`;
+  return `${piece}|${JSON.stringify(Object.entries(dims).sort())}`;
 }
 
+/** A statement made once for a set of indicators; its marks stand for the period and bureau of each asking. */
+interface Scan {
+  statement: Sql;
+  parts: Piece[];
+  wanted: [value: Aggregate, records: Aggregate][];
+}
+
+const marks = { from: "\u0000from", to: "\u0000to", bureau: "\u0000bureau" };
+
 /** One scan over one table: every measure as a filtered aggregate, every split as a grouping set. */
-function scan(table: string, parts: Piece[], bureau: number, period: Period, splits: boolean): { statement: Sql; groups: string[][] } {
-  const columns = [...new Set(parts.flatMap((part) => (splits ? Object.values(part.by).map((dimension) => dimension.column) : [])))];
-  const groups = splits ? distinctGroups(parts) : [[]];
-  const select = parts.flatMap((part, index) => {
-    const filter = sql`filter (where ${within(part.kind, part.measure, period)})`;
-    return [sql`${aggregate(part.measure, filter)} as ${raw(`v${index}`)}`, sql`count(*) ${filter} as ${raw(`n${index}`)}`];
-  });
-  const reach = [...new Map(parts.map((part) => dated(part.kind, part.measure, period)).map((made) => [made.map((s) => s.text + s.values.join()).join(), join(made, " and ")])).values()];
+function scan(table: string, parts: Piece[]): Scan {
+  const columns = [...new Set(parts.flatMap((part) => Object.values(part.by).map((dimension) => dimension.column)))];
+  const wanted = parts.map((part) => aggregates(part, marks));
+  const select = new Map(wanted.flat().map((one) => [one.column, sql`${one.statement} as ${raw(one.column)}`]));
+  const reach = new Map(parts.map((part) => join(dated(part.kind, part.measure, marks), " and ")).map((one) => [one.text, sql`(${one})`]));
   const grouped = columns.length === 0 ? raw("") : sql`grouping(${join(columns.map(name), ", ")}) as g, ${join(columns.map((column) => sql`${name(column)}::text`), ", ")},`;
-  const by = columns.length === 0 ? raw("") : sql`group by grouping sets (${join(groups.map((group) => sql`(${join(group.map(name), ", ")})`), ", ")})`;
-  const statement = sql`select ${grouped} ${join(select, ", ")} from ${name(table)}
-    where bureau_id = ${bureau} and (${join(reach.map((one) => sql`(${one})`), " or ")}) ${by}`;
-  return { statement, groups };
+  const sets = distinctGroups(parts).map((group) => sql`(${join(group.map(name), ", ")})`);
+  const by = columns.length === 0 ? raw("") : sql`group by grouping sets (${join(sets, ", ")})`;
+  const statement = sql`select ${grouped} ${join([...select.values()], ", ")} from ${name(table)}
+    where bureau_id = ${marks.bureau} and (${join([...reach.values()], " or ")}) ${by}`;
+  return { statement, parts, wanted };
+}
+
+const compiled = new WeakMap<Indicator[], Map<string, Scan[]>>();
+
+/** The scans that serve some indicators: one a table. Kept, because making them costs as much as running a small one. */
+function scansOf(all: Indicator[], chosen: Indicator[], splits: boolean): Scan[] {
+  const known = compiled.get(all) ?? new Map<string, Scan[]>();
+  compiled.set(all, known);
+  const key = `${splits} ${chosen.map((indicator) => indicator.id).join()}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const whole = (part: Piece): Piece => (splits ? part : { ...part, by: {}, groups: [[]] });
+  const made = [...Map.groupBy(chosen.flatMap(pieces), (part) => part.measure.from)].map(([table, parts]) => scan(table, parts.map(whole)));
+  if (known.size > 200) known.clear();
+  known.set(key, made);
+  return made;
+}
+
+function asked(statement: Sql, bureau: number, period: Period): Sql {
+  const values = statement.values.map((value) => (value === marks.from ? period.from : value === marks.to ? period.to : value === marks.bureau ? bureau : value));
+  return { text: statement.text, values };
 }
 
 function distinctGroups(parts: Piece[]): string[][] {
@@ -159,13 +188,26 @@ function distinctGroups(parts: Piece[]): string[][] {
   return [...new Map(columns.map((group) => [group.join(), group])).values()];
 }
 
-function aggregate(measure: Measure, filter: Sql): Sql {
-  if (measure.count === undefined) return sql`count(*) ${filter}`;
-  if ("distinct" in measure.count) return sql`count(distinct ${name(measure.count.distinct)}) ${filter}`;
-  return sql`coalesce(sum(${name(measure.count.sum)}) ${filter}, 0)`;
+/** What a part asks of a row group: its value, and how many records are behind it. Named by their own text, so that the same number is counted once. */
+function aggregates(part: Piece, period: Period): [value: Aggregate, records: Aggregate] {
+  const filter = sql`filter (where ${within(part.kind, part.measure, period)})`;
+  const count = part.measure.count;
+  const records = sql`count(*) ${filter}`;
+  if (count === undefined) return [named(records), named(records)];
+  const value = "distinct" in count ? sql`count(distinct ${name(count.distinct)}) ${filter}` : sql`coalesce(sum(${name(count.sum)}) ${filter}, 0)`;
+  return [named(value), named(records)];
 }
 
-function readCells(rows: Record<string, unknown>[], parts: Piece[], cells: Cells): void {
+interface Aggregate {
+  column: string;
+  statement: Sql;
+}
+
+function named(statement: Sql): Aggregate {
+  return { column: `a${createHash("sha1").update(JSON.stringify(statement)).digest("hex").slice(0, 16)}`, statement };
+}
+
+function readCells(rows: Record<string, unknown>[], { parts, wanted }: Scan, cells: Cells): void {
   const columns = [...new Set(parts.flatMap((part) => Object.values(part.by).map((dimension) => dimension.column)))];
   for (const row of rows) {
     const mask = Number(row.g ?? 0);
@@ -177,35 +219,30 @@ function readCells(rows: Record<string, unknown>[], parts: Piece[], cells: Cells
       const dims = Object.fromEntries(keys.map(([key, dimension]) => [key, String(row[dimension.column])]));
       const count = part.measure.count;
       const per = count !== undefined && "sum" in count ? (count.per ?? 1) : 1;
-      cells.set(cellKey(part.key, dims), { value: Number(row[`v${index}`]) / per, records: Number(row[`n${index}`]) });
+      const [value, records] = wanted[index] ?? [];
+      if (value === undefined || records === undefined) return;
+      cells.set(cellKey(part.key, dims), { value: Number(row[value.column]) / per, records: Number(row[records.column]) });
     });
   }
 }
 
-async function compute(query: Query, indicators: Indicator[], bureau: number, period: Period, splits: boolean): Promise<Cells> {
-  const byTable = Map.groupBy(indicators.flatMap(pieces), (part) => part.measure.from);
+async function compute(query: Query, scans: Scan[], bureau: number, period: Period): Promise<Cells> {
   const cells: Cells = new Map();
-  await Promise.all(
-    [...byTable].map(async ([table, parts]) => {
-      const rows = await query<Record<string, unknown>>(scan(table, parts, bureau, period, splits).statement);
-      readCells(rows, splits ? parts : parts.map((part) => ({ ...part, by: {}, groups: [[]] })), cells);
-    }),
-  );
+  await Promise.all(scans.map(async (one) => readCells(await query<Record<string, unknown>>(asked(one.statement, bureau, period)), one, cells)));
   return cells;
 }
 
 /** Which cells an indicator has: the total, every known value of each dimension, and whatever else was found. */
 function cellsOf(indicator: Indicator, cells: Cells): Record<string, string>[] {
-  const wanted = new Map<string, Record<string, string>>([["", {}]]);
+  const wanted = new Map<string, Record<string, string>>([["[]", {}]]);
+  const want = (entries: [string, string][]) => wanted.set(JSON.stringify(entries), Object.fromEntries(entries));
   for (const [key, dimension] of Object.entries(indicator.by ?? {})) {
-    for (const value of Object.keys(dimension.values ?? {})) wanted.set(`${key}=${value}`, { [key]: value });
+    for (const value of Object.keys(dimension.values ?? {})) want([[key, value]]);
   }
-  for (const part of pieces(indicator)) {
-    for (const key of cells.keys()) {
-      if (!key.startsWith(`${part.key}|`)) continue;
-      const tail = key.slice(part.key.length + 1);
-      if (tail !== "") wanted.set(tail, Object.fromEntries(tail.split("&").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])));
-    }
+  const owns = pieces(indicator).map((part) => `${part.key}|`);
+  for (const key of cells.keys()) {
+    const own = owns.find((prefix) => key.startsWith(prefix));
+    if (own !== undefined) want(JSON.parse(key.slice(own.length)));
   }
   return [...wanted.values()];
 }
@@ -241,8 +278,8 @@ export async function computeFigures(query: Query, all: Indicator[], ask: { bure
   const bases = all.filter((indicator) => chosen.some((growth) => growth.growthOf === indicator.id));
   const needed = [...new Set([...chosen, ...bases])];
   const [cells, before, reported] = await Promise.all([
-    compute(query, needed, ask.bureau, ask.period, ask.splits),
-    bases.length > 0 ? compute(query, bases, ask.bureau, yearBefore(ask.period), false) : (new Map() as Cells),
+    compute(query, scansOf(all, needed, ask.splits), ask.bureau, ask.period),
+    bases.length > 0 ? compute(query, scansOf(all, bases, false), ask.bureau, yearBefore(ask.period)) : (new Map() as Cells),
     reportedValues(query, ask.bureau, ask.period, bases.length > 0),
   ]);
   return chosen.flatMap((indicator) => figuresOf(indicator, all, ask, { cells, before, reported }));

@@ -71,7 +71,7 @@ function readCursor(cursor: string | undefined): [unknown, string] | undefined |
   if (cursor === undefined || cursor === "") return undefined;
   try {
     const read: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    return Array.isArray(read) && read.length === 2 && typeof read[1] === "string" ? [read[0], read[1]] : "bad";
+    return Array.isArray(read) && read.length === 2 && (read[0] === null || typeof read[0] !== "object") && typeof read[1] === "string" ? [read[0], read[1]] : "bad";
   } catch {
     return "bad";
   }

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { z } from "zod";
 import { newId } from "./clock.ts";
 import { assignments, insert, inTransaction, name, type Sql, sql, type Transaction } from "./db.ts";
+import { isDay } from "./calendar.ts";
 import { type ClockRow, clocksAfter, openClocks } from "./clocks.ts";
 import { historyInsert } from "./history.ts";
 import type { LawBook } from "./lawbook.ts";
@@ -65,7 +66,9 @@ interface Past {
 
 /** Takes a step. Answers with the record as it then is, or with a refusal; a refusal changes nothing and is itself recorded. */
 export async function takeStep(site: StepSite, module: RecordModule, request: StepRequest): Promise<StepAnswer> {
-  const answer = await inTransaction(site.pool, site.settings, (tx) => attempt(site, tx, module, request), (result) => !isRefused(result));
+  const once = () => inTransaction(site.pool, site.settings, (tx) => attempt(site, tx, module, request), (result) => !isRefused(result));
+  // A key or id taken meanwhile is seen the second time: the same step sent twice at once is then answered as repeated.
+  const answer = await once().catch((error: Error & { code?: string }) => (error.code === "23505" ? once() : Promise.reject(error)));
   if (isRefused(answer) && answer.code !== "not-found") await recordRefusal(site, module.type, request, answer);
   return answer;
 }
@@ -105,7 +108,8 @@ function prepare(site: StepSite, type: RecordType, row: Row | undefined, request
     return refuse("stale", `在您查看期间，这条${type.label}已被他人更新。您填写的内容已保留，请刷新后核对再提交。`);
   }
   const stated = request.input.on;
-  const on = typeof stated === "string" && /^\d{4}-\d\d-\d\d$/.test(stated) ? stated : site.today;
+  const on = stated === undefined || stated === null || stated === "" ? site.today : stated;
+  if (typeof on !== "string" || !isDay(on) || on < "1900-01-01") return { ...refuse("invalid", "日期须是真实的日期，写作年-月-日，如2026-03-05，请核对。"), fields: { on: "请填写真实的日期" } };
   if (on > site.today) return { ...refuse("future-day", `日期${on}晚于今天（${site.today}），请填写已经发生的日期。`), fields: { on: "不能晚于今天" } };
   return judge(type, request.step, row, facts(site, on)) ?? parseInput(step.asks, request.input, on);
 }

@@ -19,7 +19,12 @@ export function viewLog(owner: Pool): ViewLog {
   const flush = async () => {
     const batch = waiting;
     waiting = [];
-    for (let at = 0; at < batch.length; at += 100) await write(owner, batch.slice(at, at + 100));
+    for (let at = 0; at < batch.length; at += 100) {
+      await write(owner, batch.slice(at, at + 100)).catch((error: Error) => {
+        waiting.unshift(...batch.slice(at)); // a database that is away for a moment loses no view
+        throw error;
+      });
+    }
   };
   return {
     flush,
@@ -36,14 +41,19 @@ export function viewLog(owner: Pool): ViewLog {
         subject_id: row.id,
         action: what.action,
         version: row.version,
-        summary: what.summary,
-        detail: what.detail ?? {},
+        summary: storable(what.summary),
+        detail: JSON.parse(JSON.stringify(what.detail ?? {}), (_, value: unknown) => (typeof value === "string" ? storable(value) : value)),
         offices: row.offices,
         owners: row.owners,
       });
       if (waiting.length >= 2000) flush().catch(report);
     },
   };
+}
+
+/** What PostgreSQL can keep: a text it refuses would take the other views of its batch with it. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\u0000", "");
 }
 
 async function write(owner: Pool, entries: Parameters<typeof historyInsert>[0][]): Promise<void> {

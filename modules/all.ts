@@ -8,5 +8,6 @@ import { offices } from "#modules/offices";
 import { people } from "#modules/people";
 import { reports } from "#modules/reports";
 import { timeLimits } from "#modules/time-limits";
+import { workbench } from "#modules/workbench";
 
-export const modules = [people, offices, files, accounts, messages, timeLimits, mediation, figures, reports];
+export const modules = [people, offices, files, accounts, messages, timeLimits, mediation, figures, reports, workbench];

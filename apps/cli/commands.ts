@@ -1,7 +1,7 @@
 // What each command of the command line does: asks the product and says the answer in words and as JSON.
 import { readFileSync, writeFileSync } from "node:fs";
 import { answerDeadline, answerWorkdays } from "#kernel/deadlines";
-import { renderWord } from "#kernel/documents-word";
+import { renderWord } from "../../boot/print-word.ts";
 import { parsePeriod, printed } from "#kernel/indicators";
 import { loadLawBook } from "#kernel/lawbook";
 import { isRefused, type Refused, refuse } from "#kernel/lifecycle";

@@ -8,7 +8,7 @@ import { addressOf } from "../../kernel/web/navigate.ts";
 import { Loading, RefusalAlert, refusalIn } from "../../kernel/web/notice.tsx";
 import { type BehindPart, type FigureAsked, type FiguresAnswer, writeDims } from "./figure-answers.ts";
 
-const partWords = { counted: "计入的", numerator: "分子", denominator: "分母" } as const;
+const partWords = { numerator: "分子", denominator: "分母" } as const;
 
 /** The drawer; closed when no figure is asked about. */
 export function FigureDrawer({ asked, period, close }: { asked: FigureAsked | undefined; period: string; close: () => void }) {
@@ -67,7 +67,7 @@ function PartList({ url, first }: { url: string; first: BehindPart }) {
   };
   return (
     <section className="zs-behind">
-      <h3>{`${partWords[first.part]}${first.label}：${first.total}条`}</h3>
+      <h3>{first.part === "counted" ? `计入的${first.label}：${first.total}条` : `${partWords[first.part]}（${first.label}）：${first.total}条`}</h3>
       <ol>
         {items.map((item) => (
           <li key={item.id}>{first.module === undefined || first.path === undefined ? item.title : <Link to={addressOf({ module: first.module, path: first.path, id: item.id })}>{item.title}</Link>}</li>

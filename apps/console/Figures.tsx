@@ -56,7 +56,7 @@ function FigureCard({ group, ask }: { group: FigureGroup; ask: (asked: FigureAsk
       <p className="zs-aside zs-figure-words">{total.counts}</p>
       {shown.length === 0 ? null : (
         <details>
-          <summary>{`分类（${shown.map((split) => split.label).join("、")}）`}</summary>
+          <summary>{`分类数字（${shown.length}种分法）`}</summary>
           {shown.map((split) => (
             <table key={split.label} className="zs-table zs-split">
               <caption>{`按${split.label}`}</caption>

@@ -31,6 +31,8 @@ function useRecordPlace() {
   return { ...place, type: typeAt(modules, place.module ?? "", place.path ?? "") };
 }
 
+const SlipScreen = lazy(() => import("./SlipScreen.tsx").then((screen) => ({ default: screen.SlipScreen })));
+
 const notHere = <Nothing words="没有这个页面，请从左边的菜单进入。" />;
 
 function ListPage() {
@@ -42,7 +44,7 @@ function OneRecord() {
   const { modules } = useDesk();
   const { type, id, module } = useRecordPlace();
   if (type === undefined || id === undefined) return notHere;
-  const Screen = modules.find((one) => one.name === module)?.screens?.[type.path];
+  const Screen = modules.find((one) => one.name === module)?.screens?.[type.path] ?? (module === "accounts" ? SlipScreen : undefined);
   return Screen === undefined ? <RecordPage key={id} type={type} id={id} /> : <Suspense fallback={<Loading />}><Screen key={id} type={type} id={id} /></Suspense>;
 }
 

@@ -38,14 +38,14 @@ export async function groundOf(client: pg.Client, plan: Plan, book: LawBook, tod
   const whoever = (role: string, office?: string) => people.find((one) => one.posts.some((post) => post.role === role && (office === undefined || post.office === office)));
   const townships: Township[] = [];
   for (const [index, office] of offices.entries()) {
-    const chief = whoever("chief", office.id) ?? (await chiefOf(client, { bureau, office, day: start, login: `${bureau}-chief${index + 1}`, name: inventName(chance) }));
+    const chief = whoever("chief", office.id) ?? (await chiefOf(client, { bureau, office, day: start, login: `${bureau}-chief${index + 1}` }));
     const mediator = whoever("mediator", office.id);
     townships.push({ code: office.division, name: office.township, office: office.id, villages: villages.get(office.division) ?? [], chief: actor(chief), mediator: mediator && actor(mediator) });
   }
   const section = whoever("mediation-section");
   const citizen = people.find((one) => one.kind === "citizen");
   if (section === undefined || citizen === undefined) throw new Error(`bureau ${bureau} has no demonstration accounts`);
-  let persons = (bureau % 1000) * 40_000;
+  let persons = plan.firstPerson;
   return {
     bureau,
     county: await countyOf(client, bureau),
@@ -98,12 +98,12 @@ interface Vacancy {
   office: Office;
   day: Day;
   login: string;
-  name: string;
 }
 
 /** An account without a password that fits: an administrator may give it one. */
-async function chiefOf(client: pg.Client, { bureau, office, day, login, name }: Vacancy): Promise<Holder> {
+async function chiefOf(client: pg.Client, { bureau, office, day, login }: Vacancy): Promise<Holder> {
   const at = instantAt(day, 500);
+  const name = inventName(chanceFrom(login));
   const { rows } = await client.query<{ account_id: string }>("select account_id from accounts.login where login = $1 and bureau_id = $2", [login, bureau]);
   const id = rows[0]?.account_id ?? chanceFrom(login).id(at);
   if (rows[0] === undefined) await createAccount(client, { bureau, id, login, name, kind: "staff", hash: "-", mustChange: "yes", day, at });

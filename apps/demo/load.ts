@@ -7,7 +7,7 @@ import { loadSecrets } from "#kernel/secrets";
 import { demoAccounts } from "#modules/accounts";
 import { mediation } from "#modules/mediation";
 import { caseStories } from "../../modules/mediation/demo/cases.ts";
-import { instantAt } from "../../modules/mediation/demo/chance.ts";
+import { chanceFrom, instantAt } from "../../modules/mediation/demo/chance.ts";
 import { disputeStories } from "../../modules/mediation/demo/disputes.ts";
 import { livingPlan, pastPlans, type Plan } from "../../modules/mediation/demo/plans.ts";
 import { type Registers, registerStories } from "../../modules/mediation/demo/registers.ts";
@@ -64,7 +64,7 @@ async function layWithin(client: pg.Client, dataDir: string, plan: Plan): Promis
   const ground = await groundOf(client, plan, book, plan.standsOn ?? plan.to);
   const records = new Map(mediation.records.map((record) => [record.type.name, record]));
   const effectsFrom = plan.bureau === living ? instantAt(plusDays(plan.to, -2), 0) : null;
-  const telling = await beginTelling({ client, bureau: plan.bureau, records, book, secrets: loadSecrets(dataDir), chance: ground.chance, effectsFrom });
+  const telling = await beginTelling({ client, bureau: plan.bureau, records, book, secrets: loadSecrets(dataDir), chance: chanceFrom(`编号 ${plan.bureau}`), effectsFrom });
   let told = 0;
   for (const story of storiesOf(plan, ground)) {
     await telling.tell(story);
@@ -77,7 +77,7 @@ async function layWithin(client: pg.Client, dataDir: string, plan: Plan): Promis
 
 /** All stories of a bureau in the order in which they can be told. */
 export function* storiesOf(plan: Plan, ground: Ground): Generator<Story> {
-  const registers: Registers = { bodies: [] };
+  const registers: Registers = { bodies: [], entries: 0 };
   yield* registerStories(plan, ground, registers);
   yield* disputeStories(plan, ground);
   yield* caseStories(plan, ground, registers);

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import type { Refused } from "../../kernel/lifecycle.ts";
 import { call, isRefusal } from "../../kernel/web/api.ts";
-import { Button, Problem, Screen, TextField, useFirstWrong } from "../../modules/mediation/web/citizen/pieces.tsx";
+import { Button, Problem, Screen, TextField, useWrongs } from "../../modules/mediation/web/citizen/pieces.tsx";
 
 interface DemoAnswer {
   bureaus: { bureau: number; bureauName: string; accounts: { account: string; name: string; role: string }[] }[];
@@ -15,7 +15,9 @@ interface Citizen {
 }
 
 function citizensOf(answer: DemoAnswer): Citizen[] {
-  return answer.bureaus.flatMap(({ bureauName, accounts }) => accounts.filter((one) => one.role === "citizen").map(({ account, name }) => ({ account, name, bureauName })));
+  return answer.bureaus.flatMap(({ bureauName, accounts }) =>
+    accounts.filter((one) => one.role === "citizen").map(({ account, name }) => ({ account, name, bureauName })),
+  );
 }
 
 export function SignIn({ demo, done }: { demo: "yes" | "no"; done: () => void }) {
@@ -60,8 +62,8 @@ function Demo({ busy, choose }: { busy: "yes" | "no"; choose: (account: string) 
       {refusal === undefined ? null : <Problem refusal={refusal} retry={() => setRound(round + 1)} />}
       {first === undefined ? null : (
         <button type="button" className="button main huge" aria-disabled={busy === "yes"} onClick={() => choose(first.account)}>
-          <strong>以群众{first.name}的身份进入</strong>
-          <small>{first.bureauName}</small>
+          <strong>以{first.name}的身份进入</strong>
+          <small>群众 · {first.bureauName}</small>
         </button>
       )}
       {others.length === 0 ? null : (
@@ -81,17 +83,16 @@ function Demo({ busy, choose }: { busy: "yes" | "no"; choose: (account: string) 
 function Password({ busy, send }: { busy: "yes" | "no"; send: (login: string, password: string) => void }) {
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
-  const [wrongs, setWrongs] = useState<Record<string, string>>({});
-  useFirstWrong(wrongs);
+  const { wrongs, say, touched } = useWrongs();
   const submit = () => {
     const found = { ...(login.trim() === "" ? { login: "请填写登录名" } : {}), ...(password === "" ? { password: "请填写口令" } : {}) };
-    setWrongs(found);
+    say(found);
     if (Object.keys(found).length === 0 && busy === "no") send(login, password);
   };
   return (
     <form
       className="card"
-      aria-label="用登录名和口令登录"
+      aria-label="登录"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -99,8 +100,29 @@ function Password({ busy, send }: { busy: "yes" | "no"; send: (login: string, pa
       }}
     >
       <h2>用登录名和口令登录</h2>
-      <TextField id="login" label="登录名" fill="username" value={login} wrong={wrongs.login} onChange={setLogin} />
-      <TextField id="password" label="口令" kind="password" fill="current-password" value={password} wrong={wrongs.password} onChange={setPassword} />
+      <TextField
+        id="login"
+        label="登录名"
+        fill="username"
+        value={login}
+        wrong={wrongs.login}
+        onChange={(typed) => {
+          setLogin(typed);
+          touched("login");
+        }}
+      />
+      <TextField
+        id="password"
+        label="口令"
+        kind="password"
+        fill="current-password"
+        value={password}
+        wrong={wrongs.password}
+        onChange={(typed) => {
+          setPassword(typed);
+          touched("password");
+        }}
+      />
       <button type="submit" className="button plain" aria-disabled={busy === "yes"}>
         {busy === "yes" ? "正在登录…" : "登录"}
       </button>

@@ -1,4 +1,5 @@
 // Starts the phone pages.
+import "./older-phones.ts";
 import "./without-eval.ts";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

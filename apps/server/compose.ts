@@ -6,9 +6,10 @@ import { buildApp, type Server } from "#kernel/http";
 import { loadLawBook } from "#kernel/lawbook";
 import { loadSecrets } from "#kernel/secrets";
 import { viewLog } from "#kernel/views";
-import { workbenchEndpoints } from "#kernel/workbench";
 import { makeAuthenticate } from "#modules/accounts";
 import type { FastifyInstance } from "fastify";
+import { renderPdf } from "../../boot/print-pdf.ts";
+import { renderWord } from "../../boot/print-word.ts";
 import { lawBooks } from "#modules/time-limits";
 import { modules } from "../../modules/all.ts";
 
@@ -39,7 +40,6 @@ export async function composeServer(place: Place): Promise<Composed> {
     for (const record of module.records) recordEndpoints(app, server, module, record);
     module.routes?.(app, server);
   }
-  workbenchEndpoints(app, server);
   return {
     server,
     app,
@@ -66,6 +66,7 @@ export function openServer(place: Place): Server {
     refresh: books.refresh,
     views: viewLog(owner),
     secrets: loadSecrets(place.dataDir),
+    printers: { word: renderWord, pdf: renderPdf },
     authenticate: makeAuthenticate({ owner }, modules, clock),
     demo: place.demo,
     dataDir: place.dataDir,

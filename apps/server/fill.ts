@@ -1,7 +1,7 @@
 // Brings a database up to date: migrations, reference data, and on first start the demonstration bureaus.
 import pg from "pg";
 import { loadSecrets } from "#kernel/secrets";
-import { migrate, modulesWithMigrations } from "#kernel/migrate";
+import { migrate, modulesWithMigrations } from "../../boot/migrate.ts";
 import { loadDivisions } from "#modules/offices";
 import { StartRefused } from "../../boot/refusal.ts";
 import { loadDemo } from "../demo/load.ts";

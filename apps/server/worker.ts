@@ -1,6 +1,6 @@
 // What goes on behind the answers: views are written, history is sealed, effects are done, the day's root is set down.
 import { sql } from "#kernel/db";
-import { dailyRoot, seal } from "#kernel/history";
+import { dailyRoot, seal } from "../../boot/sealing.ts";
 import type { Server } from "#kernel/http";
 import { sweep } from "#kernel/sweep";
 import type { EffectHandler } from "#kernel/module";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { migrate, modulesWithMigrations } from "#kernel/migrate";
+import { migrate, modulesWithMigrations } from "../../boot/migrate.ts";
 import { type Database, openDatabase } from "../../boot/postgres.ts";
 import { productRoot } from "../../boot/tool.ts";
 

@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { RecordType } from "../lifecycle.ts";
 import type { ListAnswer } from "./answers.ts";
 import { queryOf, read } from "./api.ts";
-import { ListFilters } from "./ListFilters.tsx";
+import { ColumnChooser, ListFilters, ListOrder } from "./ListFilters.tsx";
 import { addressOf, useAddressQuery } from "./navigate.ts";
 import { Loading, Nothing, RefusalAlert, refusalIn } from "./notice.tsx";
 import { RecordTable } from "./RecordTable.tsx";
@@ -39,13 +39,15 @@ export function List({ type }: { type: RecordType }) {
       <header className="zs-head">
         <h1>{type.label}</h1>
         <div className="zs-actions">
+          <ListOrder type={type} asked={asked} ask={setQuery} />
+          <ColumnChooser type={type} chosen={chosen} choose={setChosen} />
+          <a href={`${base}.csv${queryOf(asked)}`} download><Button tabIndex={-1}>导出表格</Button></a>
           {can.map((one) => (
             <Link key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })}><Button type="primary" tabIndex={-1}>{one.label}</Button></Link>
           ))}
-          <a href={`${base}.csv${queryOf(asked)}`} download><Button tabIndex={-1}>导出表格</Button></a>
         </div>
       </header>
-      <ListFilters type={type} asked={asked} ask={(now) => setQuery(now)} chosen={chosen} choose={setChosen} />
+      <ListFilters type={type} asked={asked} ask={setQuery} />
       {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Loading /> : null}
       {answer.isSuccess && rows.length === 0 ? (

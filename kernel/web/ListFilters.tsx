@@ -8,7 +8,8 @@ import { DivisionInput } from "./inputs.tsx";
 import { RecordSelect } from "./record-select.tsx";
 import { columnOf } from "./show.tsx";
 
-interface Asking {
+/** A list's question and the way to change it. */
+export interface Asking {
   type: RecordType;
   asked: Record<string, string>;
   ask: (now: Record<string, string | undefined>) => void;
@@ -17,7 +18,7 @@ interface Asking {
 const firstFew = 3;
 
 /** The filters of a list. */
-export function ListFilters({ type, asked, ask, chosen, choose }: Asking & { chosen: string[] | undefined; choose: (columns: string[] | undefined) => void }) {
+export function ListFilters({ type, asked, ask }: Asking) {
   const fields = type.list.filters.map((column) => columnOf(type, column)).filter((field) => field.widget !== "text" && field.widget !== "account");
   const isSet = (field: Field) => [field.name, `${field.name}_from`, `${field.name}_to`].some((key) => asked[key] !== undefined);
   const [open, setOpen] = useState(() => fields.slice(firstFew).some(isSet));
@@ -37,14 +38,16 @@ export function ListFilters({ type, asked, ask, chosen, choose }: Asking & { cho
       {shown.map((field) => <FilterInput key={field.name} type={type} field={field} asked={asked} set={set} />)}
       {fields.length > firstFew ? <Button onClick={() => setOpen(!open)} aria-expanded={open}>{open ? "收起筛选" : "更多筛选"}</Button> : null}
       {anything ? <Button onClick={clear}>清除筛选</Button> : null}
-      <span className="zs-filters-end">
-        {type.list.orders.length > 1 ? (
-          <Select aria-label="排序" popupMatchSelectWidth={false} value={asked.order ?? type.list.orders[0]?.by} onChange={(order: string) => set({ order: order === type.list.orders[0]?.by ? undefined : order })} options={type.list.orders.map((order) => ({ value: order.by, label: order.label }))} />
-        ) : null}
-        <ColumnChooser type={type} chosen={chosen} choose={choose} />
-      </span>
     </search>
   );
+}
+
+/** The order of a list, where there is more than one. */
+export function ListOrder({ type, asked, ask }: Asking) {
+  const first = type.list.orders[0]?.by;
+  if (type.list.orders.length < 2) return null;
+  const options = type.list.orders.map((order) => ({ value: order.by, label: order.label }));
+  return <Select aria-label="排序" popupMatchSelectWidth={false} value={asked.order ?? first} options={options} onChange={(order: string) => ask({ ...asked, order: order === first ? undefined : order })} />;
 }
 
 function FilterInput({ type, field, asked, set }: { type: RecordType; field: Field; asked: Record<string, string>; set: (changes: Record<string, string | undefined>) => void }) {
@@ -74,7 +77,8 @@ function DayRange({ field, asked, set }: { field: Field; asked: Record<string, s
   );
 }
 
-function ColumnChooser({ type, chosen, choose }: { type: RecordType; chosen: string[] | undefined; choose: (columns: string[] | undefined) => void }) {
+/** Which columns are shown. */
+export function ColumnChooser({ type, chosen, choose }: { type: RecordType; chosen: string[] | undefined; choose: (columns: string[] | undefined) => void }) {
   const fields = type.list.columns.map((column) => columnOf(type, column)).filter((field) => !field.hidden);
   const content = (
     <div className="zs-columns">

@@ -1,6 +1,6 @@
 // The form of a step, made from what the step asks for: checks before sending, keeps what was typed, sends once however often it is pressed.
 import { Alert, Button, Form, Modal } from "antd";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import type { RecordType, Refused } from "../lifecycle.ts";
 import { wrongs, inputOf, pathOf } from "./fields.ts";
 import type { RecordAnswer, StepTaken } from "./answers.ts";
@@ -19,6 +19,11 @@ export interface StepFormProps {
   cancel: () => void;
   /** Reads the record again after somebody else has changed it. */
   refresh?: () => void;
+}
+
+/** Enter in a one-line field confirms what was typed there; only the button submits. */
+function stayOnEnter(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();
 }
 
 /** The form of a step. */
@@ -61,7 +66,7 @@ export function StepForm({ type, step, found, done, cancel, refresh }: StepFormP
     const found = wrongs(declared?.asks, asked);
     form.setFields(form.getFieldsError().map(({ name }) => ({ name, errors: [] })));
     if (Object.keys(found).length > 0) {
-      setRefusal({ refused: `有${Object.keys(found).length}处需要填写或修改，已在下面标出。`, code: "invalid" });
+      setRefusal({ refused: `有${Object.keys(found).length}处需要填写或修改，已用红字标出。`, code: "invalid" });
       show(found);
     } else if (declared?.final === true) setAsking(true);
     else void send();
@@ -77,7 +82,7 @@ export function StepForm({ type, step, found, done, cancel, refresh }: StepFormP
       {restored ? <Alert type="info" className="zs-alert" title="已恢复上次未提交的内容" action={<Button onClick={startOver}>清除，重新填写</Button>} /> : null}
       {room ? null : <Alert type="warning" className="zs-alert" title="本机无法保存草稿，请填写后尽快提交。" />}
       {declared?.hint === undefined ? null : <p className="zs-hint">{declared.hint}</p>}
-      <Form form={form} layout="vertical" requiredMark={(label, { required }) => <span>{label}{required ? <span className="zs-must">（必填）</span> : null}</span>} initialValues={draft.values} onValuesChange={() => keep(form.getFieldsValue(true))} onFinish={check} preserve>
+      <Form form={form} layout="vertical" requiredMark={(label, { required }) => <span>{label}{required ? <span className="zs-must">（必填）</span> : null}</span>} initialValues={draft.values} onValuesChange={() => keep(form.getFieldsValue(true))} onFinish={check} onKeyDown={stayOnEnter} preserve>
         <FormFields fields={fields} today={session.today} />
         {fields.length === 0 ? <p>确认“{declared?.label}”？</p> : null}
         {refusal === undefined ? null : (
@@ -89,7 +94,7 @@ export function StepForm({ type, step, found, done, cancel, refresh }: StepFormP
           <span className="zs-aside">填写的内容随时保存在本机，未提交前可以离开再回来。</span>
         </div>
       </Form>
-      <Modal open={asking} title={`确定${declared?.label ?? ""}？`} okText={`确定${declared?.label ?? ""}`} cancelText="再想想" okButtonProps={{ danger: true }} onOk={() => void send()} onCancel={() => setAsking(false)}>
+      <Modal open={asking} title={`确定办理“${declared?.label ?? ""}”？`} okText={`确定${declared?.label ?? ""}`} cancelText="再想想" okButtonProps={{ danger: true }} onOk={() => void send()} onCancel={() => setAsking(false)}>
         <p>这一步办理后不能撤回，请确认填写无误。</p>
       </Modal>
     </div>

@@ -4,9 +4,13 @@ import type { Server, Session } from "#kernel/http";
 import { computeFigures, type Figure, type Indicator, type Period, printed, recordsBehind } from "#kernel/indicators";
 import type { RecordRow, RecordType } from "#kernel/lifecycle";
 
-/** All indicators of all modules. */
+const gathered = new WeakMap<Server["modules"], Indicator[]>();
+
+/** All indicators of all modules: the same array at every call, so that what is compiled for it is found again. */
 export function allIndicators(server: Server): Indicator[] {
-  return server.modules.flatMap((module) => module.indicators);
+  const all = gathered.get(server.modules) ?? server.modules.flatMap((module) => module.indicators);
+  gathered.set(server.modules, all);
+  return all;
 }
 
 /** Computes figures in one read transaction of the session's. */

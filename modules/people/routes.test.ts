@@ -12,6 +12,7 @@ import { buildApp, type Session } from "#kernel/http";
 import { loadLawBook } from "#kernel/lawbook";
 import { settingsOf } from "#kernel/permissions";
 import { loadSecrets } from "#kernel/secrets";
+import { idleParts } from "#kernel/testing-server";
 import { testDatabase } from "#kernel/testing-database";
 import { viewLog } from "#kernel/views";
 import { inventIdNumber } from "./identifiers.ts";
@@ -37,7 +38,7 @@ beforeAll(async () => {
   const book = loadLawBook();
   const server = {
     app, owner, modules: [people], clock: systemClock("2026-11-23"), book: () => book,
-    refresh: async () => {}, views: viewLog(owner), secrets: loadSecrets(folder),
+    ...idleParts, views: viewLog(owner), secrets: loadSecrets(folder),
     authenticate: async (request: { headers: Record<string, unknown> }) => sessions[String(request.headers["x-who"])], demo: false, dataDir: folder,
   };
   http = await buildApp(server);

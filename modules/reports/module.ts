@@ -1,5 +1,4 @@
 // The yearly report: prose of all modules with their figures in it, on screen and in Word.
-import { renderWord } from "#kernel/documents-word";
 import { requireSession, sendRefusal, type Server } from "#kernel/http";
 import { parsePeriod } from "#kernel/indicators";
 import { refuse } from "#kernel/lifecycle";
@@ -34,7 +33,7 @@ export const reports = defineModule({
       if ("refused" in asked) return sendRefusal(reply, asked);
       const report = await composeReport(server, session, asked);
       reply.type("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
-      return reply.header("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(`${report.title}.docx`)}`).send(await renderWord(asDocument(report)));
+      return reply.header("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(`${report.title}.docx`)}`).send(await server.printers.word(asDocument(report)));
     });
   },
 });

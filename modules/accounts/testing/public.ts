@@ -12,6 +12,7 @@ import { buildApp, type Server } from "#kernel/http";
 import { loadLawBook } from "#kernel/lawbook";
 import type { Module } from "#kernel/module";
 import { loadSecrets } from "#kernel/secrets";
+import { idleParts } from "#kernel/testing-server";
 import { testDatabase } from "#kernel/testing-database";
 import { viewLog } from "#kernel/views";
 import { type DemoEntry, demoAccounts, makeAuthenticate } from "#modules/accounts";
@@ -70,7 +71,7 @@ export async function openStage(modules: Module[], { demo = "yes" }: { demo?: "y
     modules,
     clock,
     book: () => book,
-    refresh: async () => {},
+    ...idleParts,
     views: viewLog(ownerPool),
     secrets: loadSecrets(dataDir),
     authenticate,

@@ -35,13 +35,24 @@ export function* caseStories(plan: Plan, ground: Ground, registers: Registers): 
   const teller: Teller = { plan, ground, days, registers, chance: ground.chance, met: new Map() };
   const outlines = outlinesOf(plan, ground, days);
   const perDay = new Map<Day, number>();
-  for (const { day } of outlines) perDay.set(day, (perDay.get(day) ?? 0) + 1);
+  for (const outline of outlines) {
+    const day = recordedOn(outline.day, ground);
+    perDay.set(day, (perDay.get(day) ?? 0) + 1);
+  }
   const told = new Map<Day, number>();
   for (const outline of outlines) {
-    const place = told.get(outline.day) ?? 0;
-    told.set(outline.day, place + 1);
-    yield tell(teller, outline, 545 + Math.floor((place / (perDay.get(outline.day) ?? 1)) * 420));
+    const day = recordedOn(outline.day, ground);
+    const place = told.get(day) ?? 0;
+    told.set(day, place + 1);
+    // On the first day, cases under way were entered when the registers were done.
+    const [from, span] = day === ground.start ? [1030, 150] : [545, 420];
+    yield tell(teller, outline, from + Math.floor((place / (perDay.get(day) ?? 1)) * span));
   }
+}
+
+/** What happened before the system was there was entered on its first day. */
+function recordedOn(day: Day, { start }: Ground): Day {
+  return day < start ? start : day;
 }
 
 /** The moves of a story as they are put down: each later than the one before. */
@@ -51,12 +62,12 @@ interface Line {
 }
 
 function lineOf(ground: Ground): Line {
-  const { chance, start } = ground;
+  const { chance } = ground;
   const moves: Move[] = [];
   return {
     moves,
     push: (step, day, actor, input, minute = chance.int(510, 720)) => {
-      const today = day < start ? start : day;
+      const today = recordedOn(day, ground);
       const before = moves.at(-1);
       const wished = instantAt(today, minute, chance.int(0, 59));
       const at = before !== undefined && before.at >= wished ? later(before.at, chance.int(6, 25)) : wished;
@@ -82,10 +93,11 @@ function tell(teller: Teller, outline: Outline, minute: number): Story {
   const hand = handOf(township, mediator, chance);
   const isApplied = outline.ending === "applied";
   const registered = isApplied ? days.from(outline.day) : days.from(outline.day) - at([0, 0, 0, 1, 1, 2, 3], chance.int(0, 6));
-  const registeredOn = days.at(outline.carriedIn ? Math.min(registered, days.from(outline.day)) : registered);
+  const registeredOn = days.at(registered);
   const { step, input, actor } = beginning(teller, outline, township, hand);
-  const id = chance.id(instantAt(registeredOn < ground.start ? ground.start : registeredOn, minute));
-  line.push(step, registeredOn, actor, input, registeredOn === outline.day ? minute - chance.int(8, 30) : undefined);
+  const isSameDay = recordedOn(registeredOn, ground) === recordedOn(outline.day, ground);
+  const id = chance.id(instantAt(recordedOn(registeredOn, ground), minute));
+  line.push(step, registeredOn, actor, input, isSameDay ? minute - chance.int(8, 30) : undefined);
   if (isApplied) return { record: "case", id, moves: line.moves };
   if (outline.ending === "declined") line.push("decline", outline.day, hand, { end_reason: chance.pick(declineReasons) }, minute);
   else if (outline.ending === "withdrawn-early") line.push("withdraw", outline.day, hand, { end_reason: at(withdrawReasons, 0) }, minute);
@@ -127,9 +139,9 @@ function endOf({ plan, chance, days }: Teller, outline: Outline, accepted: numbe
 }
 
 /** Now and then another mediator of the committee takes over. */
-function reassignMaybe({ chance, days }: Teller, line: Line, cast: Cast, accepted: number): void {
-  const others = cast.body.mediators.filter((one) => one.id !== cast.mediator.id && one.background !== "retired-judge" && one.from <= days.at(accepted) && one.account === undefined);
-  if (cast.mediator.account !== undefined || others.length === 0 || cast.hand !== cast.township.chief || !chance.odds(0.012)) return;
+function reassignMaybe({ plan, chance, days }: Teller, line: Line, cast: Cast, accepted: number): void {
+  const others = cast.body.mediators.filter((one) => one.id !== cast.mediator.id && one.background !== "retired-judge" && one.from < days.at(accepted) && one.account === undefined);
+  if (cast.mediator.account !== undefined || others.length === 0 || cast.hand !== cast.township.chief || !chance.odds(plan.reassigned ?? 0.012)) return;
   line.push("reassign", days.at(accepted), cast.township.chief, { mediator_id: chance.pick(others).id, reason: chance.pick(["原调解员出差培训", "当事人申请更换", "原调解员与一方当事人有亲属关系，主动回避"]) });
 }
 
@@ -146,7 +158,7 @@ function agree(teller: Teller, outline: Outline, line: Line, when: { hand: Actor
   const isWritten = outline.mark !== undefined || outline.amount > 300_000 || chance.odds(0.5);
   const atOnce = !isWritten || chance.odds(0.25);
   const due = atOnce ? undefined : days.at(when.ended + chance.int(3, 45));
-  const input = { agreement_form: isWritten ? "written" : "oral", terms: worded(at(tales[outline.kind].settles, chance.int(0, tales[outline.kind].settles.length - 1)), outline, teller), ...(due === undefined ? {} : { perform_by: due }) };
+  const input = { agreement_form: isWritten ? "written" : "oral", terms: termsOf(teller, outline), ...(due === undefined ? {} : { perform_by: due }) };
   line.push("agree", days.at(when.ended), when.hand, input);
   const last = days.until(ground.today);
   let place = (due === undefined ? when.ended : days.from(due)) + chance.int(1, 9);
@@ -159,24 +171,37 @@ function agree(teller: Teller, outline: Outline, line: Line, when: { hand: Actor
   }
 }
 
+/** What was agreed: mostly somewhat less than was asked. */
+function termsOf(teller: Teller, outline: Outline): string {
+  const share = at([1, 1, 0.9, 0.8, 0.7, 0.6], teller.chance.int(0, 5));
+  const settled = { ...outline, amount: outline.amount === 0 ? 0 : Math.max(100, Math.round((outline.amount * share) / 1000) * 1000) };
+  return worded(outline.mark === "crowd" ? crowdTerms : at(tales[outline.kind].settles, outline.tale), settled, teller);
+}
+
 /** Where the quarrel is, and which committee and mediator take it. */
 function placeOf(teller: Teller, outline: Outline): { township: Township; body: Body; mediator: Engaged } {
   const { chance, ground, registers, plan } = teller;
   const { townships } = ground;
   const fullTime = townships.slice(0, plan.fullTime.townships);
   const judged = outline.mark === "retired-judge";
-  const township = outline.mark === "citizen" ? at(townships, 0) : at(judged ? fullTime : townships, chance.weighed((judged ? fullTime : townships).map((one) => one.villages.length + 1)));
-  const body = bodyFor(registers.bodies, outline, township, chance);
-  const free = body.mediators.filter((one) => one.from <= outline.day && (one.background === "retired-judge") === (judged || (plan.byRetiredJudges === undefined && one.background === "retired-judge")));
+  const industry = industryFor(registers.bodies, outline, chance);
+  const chosen = outline.mark === "citizen" ? at(townships, 0) : at(judged ? fullTime : townships, chance.weighed((judged ? fullTime : townships).map((one) => one.villages.length + 1)));
+  const township = industry?.township ?? chosen;
+  const body = industry ?? bodyFor(registers.bodies, outline, township, chance);
+  const free = body.mediators.filter((one) => one.from < outline.day && (one.background === "retired-judge") === (judged || (plan.byRetiredJudges === undefined && one.background === "retired-judge")));
   return { township, body, mediator: chance.pick(free) };
 }
 
 const industryOf: Partial<Record<Kind, string>> = { medical: "医疗", traffic: "道路交通", labour: "劳动", "migrant-wages": "劳动", consumer: "消费", "e-commerce": "消费", "property-management": "物业" };
 
-function bodyFor(bodies: Body[], outline: Outline, township: Township, chance: Chance): Body {
+/** The committee of an industry, for some of its disputes: those of the township whose office it belongs to, for others' offices do not see it. */
+function industryFor(bodies: Body[], outline: Outline, chance: Chance): Body | undefined {
+  if (outline.mark !== undefined && outline.mark !== "centre") return undefined;
   const wanted = outline.mark === "centre" ? "联合调解" : industryOf[outline.kind];
-  const industry = bodies.find((body) => body.industry === wanted && wanted !== undefined);
-  if (industry !== undefined && (outline.mark === "centre" || (outline.mark === undefined && chance.odds(0.45)))) return industry;
+  return outline.mark === "centre" || chance.odds(0.35) ? bodies.find((body) => body.industry !== undefined && body.industry === wanted) : undefined;
+}
+
+function bodyFor(bodies: Body[], outline: Outline, township: Township, chance: Chance): Body {
   const here = bodies.filter((body) => body.township === township && body.level !== "industry");
   const own = here.filter((body) => body.level === "township");
   return outline.mark !== undefined || here.length === own.length || chance.odds(0.28) ? at(own, 0) : chance.pick(here.filter((body) => body.level === "village"));
@@ -186,13 +211,15 @@ const sourceWeights: [string, number][] = [["application", 70], ["initiative", 1
 
 const crowdTale = "{甲}等多名顾客在{乙}承办的聚餐后出现腹痛、呕吐等不适，陆续到医院就诊，认为食品不洁，要求{乙}承担医疗费、误工费等共计{元}元，双方协商未果。";
 
+const crowdTerms = "{乙}承担就餐人员的医疗费、误工费等共计人民币{元}元，按实际支出分别支付。\n{乙}整改后厨管理，接受监督。";
+
 /** The first step: at the desk, or by the citizen on a phone. */
 function beginning(teller: Teller, outline: Outline, township: Township, hand: Actor): { step: string; actor: Actor; input: Record<string, unknown> } {
   const { chance, ground, plan } = teller;
   const village = township.villages.length === 0 ? undefined : chance.pick(township.villages);
   const parties = partiesOf(teller, outline, township, village?.name);
   const names = parties.map((party) => party.name);
-  const told = worded(outline.mark === "crowd" ? crowdTale : chance.pick(tales[outline.kind].tells), outline, teller, names);
+  const told = worded(outline.mark === "crowd" ? crowdTale : at(tales[outline.kind].tells, outline.tale), outline, teller, names);
   const summary = outline.epidemic ? `受新冠肺炎疫情影响，${told}` : told;
   const where = { township: township.code, ...(village === undefined ? {} : { village: village.code }) };
   if (outline.mark === "citizen") return { step: "apply", actor: ground.citizen, input: { kind: outline.kind, parties, summary, ...where } };
@@ -211,17 +238,20 @@ function partiesOf(teller: Teller, outline: Outline, township: Township, village
   const applicant = outline.mark === "citizen" ? { ...personOf(teller, township, address), name: ground.citizen.name } : personOf(teller, township, address);
   const respondent = tale.other === "company" ? companyOf(teller, tale.trade, address) : personOf(teller, township, address);
   const rest = Array.from({ length: more }, (_, index) => ({ role: outline.mark === "crowd" || index === 0 ? ("applicant" as const) : ("third" as const), ...personOf(teller, township, address) }));
-  return [{ role: "applicant", ...applicant }, { role: "respondent", ...respondent }, ...rest];
+  const parties: Party[] = [{ role: "applicant", ...applicant }, { role: "respondent", ...respondent }, ...rest];
+  const isTwice = (party: Party, place: number) => party.id_number !== undefined && parties.findIndex((one) => one.id_number === party.id_number) < place;
+  return parties.map((party, place) => (isTwice(party, place) ? { role: party.role, name: inventName(chance), address } : party));
 }
 
 type Who = Omit<Party, "role">;
 
 /** Somebody new, or, one time in fourteen, somebody of the township who has been a party before. */
-function personOf({ chance, ground, met }: Teller, township: Township, address: string): Who {
+function personOf({ plan, chance, ground, met }: Teller, township: Township, address: string): Who {
   const known = met.get(township.code) ?? [];
   met.set(township.code, known);
-  if (known.length > 30 && chance.odds(0.07)) {
-    const { role: _, ...again } = at(known, chance.int(0, known.length - 21));
+  const long = known.length - (plan.meetAgain ?? 60);
+  if (long > 0 && chance.odds(0.07)) {
+    const { role: _, ...again } = at(known, chance.int(0, long - 1));
     return again;
   }
   const ordinal = ground.nextPerson();

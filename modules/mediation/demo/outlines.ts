@@ -5,7 +5,7 @@ import { at, type Chance } from "./chance.ts";
 import { type WorkingDays, workingDays } from "./days.ts";
 import type { Plan } from "./plans.ts";
 import type { Ground } from "./story.ts";
-import { type Kind, tales } from "./tales.ts";
+import { type Kind, tales, talesWith } from "./tales.ts";
 
 export type Ending = "agreed" | "failed" | "withdrawn" | "open" | "applied" | "declined" | "withdrawn-early";
 
@@ -16,6 +16,8 @@ export interface Outline {
   ending: Ending;
   carriedIn: boolean;
   kind: Kind;
+  /** Which of the kind's tales is told. */
+  tale: number;
   /** In 分. */
   amount: number;
   complexity: "ordinary" | "complex";
@@ -25,9 +27,9 @@ export interface Outline {
 
 const accepted: readonly Ending[] = ["agreed", "failed", "withdrawn", "open"];
 
-/** The working days on which a bureau's stories happen. */
+/** The working days of a bureau's stories: from before the period to the latest day by which something is promised. */
 export function daysOf(plan: Plan, ground: Ground): WorkingDays {
-  return workingDays(ground.calendar, plusDays(plan.from, -45), ground.today);
+  return workingDays(ground.calendar, plusDays(plan.from, -45), plusDays(ground.today, 100));
 }
 
 /** Outlines of all cases in the order of their days. */
@@ -55,7 +57,7 @@ export function outlinesOf(plan: Plan, ground: Ground, days: WorkingDays): Outli
 }
 
 function blank(ending: Ending, day: Day): Outline {
-  return { day, ending, carriedIn: false, kind: "other", amount: 0, complexity: "ordinary", epidemic: false };
+  return { day, ending, carriedIn: false, kind: "other", tale: 0, amount: 0, complexity: "ordinary", epidemic: false };
 }
 
 /** Draws days between two places; in February and March 2020 offices saw few people. */
@@ -86,7 +88,7 @@ function mark(outlines: Outline[], plan: Plan, chance: Chance): void {
     return chance.sample(count, fitting.length).map((index) => at(fitting, index));
   };
   const inside = (outline: Outline) => outline.ending === "agreed" && !outline.carriedIn && outline.day >= plusDays(plan.from, 90) && outline.day <= plusDays(plan.to, -40);
-  const quiet = (outline: Outline) => !["labour", "migrant-wages", "medical"].includes(outline.kind);
+  const quiet = (outline: Outline) => talesWith(outline.kind, "no money").length > 0; // an application asks for no amount
   for (const outline of choose(1, (one) => inside(one) && quiet(one))) outline.mark = "citizen";
   if (plan.standsOn === null) for (const outline of choose(1, (one) => one.ending === "open" && one.day >= plusDays(plan.to, -12) && quiet(one))) outline.mark = "citizen";
   if (plan.crowd !== undefined) for (const outline of choose(1, inside)) Object.assign(outline, { mark: "crowd", kind: plan.crowd.kind, epidemic: false });
@@ -99,7 +101,10 @@ function mark(outlines: Outline[], plan: Plan, chance: Chance): void {
 function price(outlines: Outline[], plan: Plan, chance: Chance): void {
   for (const outline of outlines) {
     const span = tales[outline.kind].money;
-    if (span === undefined || outline.mark === "citizen" || chance.odds(0.25)) continue; // a citizen's application asks for no amount
+    const [free, dear] = [talesWith(outline.kind, "no money"), talesWith(outline.kind, "money")];
+    const isFree = span === undefined || dear.length === 0 || (free.length > 0 && (outline.mark === "citizen" || chance.odds(0.4)));
+    outline.tale = chance.pick(isFree ? free : dear);
+    if (isFree) continue;
     const yuan = span[0] + (span[1] - span[0]) * chance.real() ** 3 * (outline.complexity === "complex" ? 3 : 1);
     outline.amount = rounded(yuan) * 100;
   }

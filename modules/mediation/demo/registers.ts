@@ -30,6 +30,8 @@ export interface Body {
 /** What the stories of cases choose from. */
 export interface Registers {
   bodies: Body[];
+  /** How many entries were made on the first day. */
+  entries: number;
 }
 
 const organisers: Record<string, string> = { 医疗: "医疗纠纷", 道路交通: "道路交通事故纠纷", 劳动: "劳动争议", 消费: "消费纠纷", 物业: "物业纠纷", 联合调解: "矛盾纠纷联合" };
@@ -39,16 +41,16 @@ export function* registerStories(plan: Plan, ground: Ground, into: Registers): G
   for (const [index, township] of ground.townships.entries()) {
     yield* establish(plan, ground, into, { level: "township", township, name: `${township.name}人民调解委员会`, host: hostOf(township.name), index });
     for (const village of township.villages) {
-      const host = /居委会$/.test(village.name) ? "community" : "village";
+      const host = village.name.endsWith("居委会") ? "community" : "village";
       yield* establish(plan, ground, into, { level: "village", township, village, name: `${plainName(village.name)}人民调解委员会`, host, index });
     }
   }
-  for (const industry of plan.industries) {
+  for (const [index, industry] of plan.industries.entries()) {
     const name = `${ground.county}${organisers[industry] ?? industry}人民调解委员会`;
-    yield* establish(plan, ground, into, { level: "industry", township: at(ground.townships, 0), industry, name, host: "organisation", index: 0 });
+    yield* establish(plan, ground, into, { level: "industry", township: at(ground.townships, index % ground.townships.length), industry, name, host: "organisation", index });
   }
-  yield* informantStories(plan, ground);
-  yield* siteStories(plan, ground);
+  yield* informantStories(plan, ground, into);
+  yield* siteStories(plan, ground, into);
 }
 
 /** 城东社区居委会 is the community 城东社区, 新烟村委会 the village 新烟村. */
@@ -75,7 +77,7 @@ interface Founding {
 
 function* establish(plan: Plan, ground: Ground, into: Registers, what: Founding): Generator<Story> {
   const { chance } = ground;
-  const at = instantOf(ground);
+  const at = entryInstant(ground, into);
   const established = plusDays(ground.start, -chance.int(40, 720));
   const id = chance.id(at);
   const { level, township, village, industry, name, host } = what;
@@ -83,11 +85,14 @@ function* establish(plan: Plan, ground: Ground, into: Registers, what: Founding)
   yield { record: "committee", id, moves: [entered(ground, "establish", at, { name, level, host, ...place, on: established })] };
   const body: Body = { id, level, township, village, industry, mediators: [] };
   into.bodies.push(body);
-  for (const kind of mediatorKinds(plan, what, ground)) yield engage(ground, body, { ...kind, from: kind.from ?? plusDays(established, chance.int(0, 30)) });
+  for (const kind of mediatorKinds(plan, what, ground)) yield engage(ground, into, body, { ...kind, from: kind.from ?? plusDays(established, chance.int(0, 30)) });
 }
 
-function instantOf(ground: Ground, day = ground.start): string {
-  return instantAt(day, ground.chance.int(510, 1040), ground.chance.int(0, 59));
+/** The registers were entered one after the other on the first day, eight seconds apart from half past eight on. */
+function entryInstant(ground: Ground, into: Registers): string {
+  into.entries += 1;
+  const seconds = into.entries * 8;
+  return instantAt(ground.start, 510 + Math.floor(seconds / 60), seconds % 60);
 }
 
 function entered(ground: Ground, step: string, at: string, input: Record<string, unknown>, today = ground.start): Move {
@@ -116,10 +121,11 @@ function mediatorKinds(plan: Plan, what: Founding, { chance, calendar }: Ground)
   return kinds;
 }
 
-function engage(ground: Ground, body: Body, kind: MediatorKind & { from: Day }): Story {
+function engage(ground: Ground, into: Registers, body: Body, kind: MediatorKind & { from: Day }): Story {
   const { chance } = ground;
-  const today = kind.from > ground.start ? kind.from : ground.start;
-  const at = instantOf(ground, today);
+  const isLater = kind.from > ground.start;
+  const today = isLater ? kind.from : ground.start;
+  const at = isLater ? instantAt(today, chance.int(510, 1040), chance.int(0, 59)) : entryInstant(ground, into);
   const account = kind.employment === "full-time" && body.level === "township" && body.mediators.length === 0 ? body.township.mediator : undefined;
   const engaged: Engaged = { id: chance.id(at), name: account?.name ?? inventName(chance), background: kind.background, fullTime: kind.employment === "full-time", from: kind.from, account: account?.id };
   body.mediators.push(engaged);
@@ -128,34 +134,34 @@ function engage(ground: Ground, body: Body, kind: MediatorKind & { from: Day }):
   return { record: "mediator", id: engaged.id, moves: [entered(ground, "engage", at, account === undefined ? input : { ...input, account_id: account.id }, today)] };
 }
 
-function* informantStories(plan: Plan, ground: Ground): Generator<Story> {
+function* informantStories(plan: Plan, ground: Ground, into: Registers): Generator<Story> {
   const { chance } = ground;
   const villages = ground.townships.flatMap((township) => township.villages.map((village) => ({ township, village })));
   for (let index = 0; index < plan.informants; index += 1) {
     const { township, village } = at(villages, index % villages.length);
     const group = `第${Math.floor(index / villages.length) + 1}村民小组`;
-    const when = instantOf(ground);
+    const when = entryInstant(ground, into);
     const input = { name: inventName(chance), township: township.code, village: village.code, village_group: group, phone: inventedPhone(ground.nextPerson()), on: plusDays(ground.start, -chance.int(30, 700)) };
     yield { record: "informant", id: chance.id(when), moves: [entered(ground, "appoint", when, input)] };
   }
 }
 
-function* siteStories(plan: Plan, ground: Ground): Generator<Story> {
+function* siteStories(plan: Plan, ground: Ground, into: Registers): Generator<Story> {
   if (plan.terminals === undefined) return;
   const { total, district, street } = plan.terminals;
   const villages = ground.townships.flatMap((township) => township.villages.map((village) => ({ township, village })));
   let left = total - district - street * ground.townships.length;
-  yield open(ground, { name: `${ground.county}公共法律服务中心`, level: "district", terminals: district });
-  for (const township of ground.townships) yield open(ground, { name: `${township.name}公共法律服务工作站`, level: "street", township: township.code, terminals: street });
+  yield open(ground, into, { name: `${ground.county}公共法律服务中心`, level: "district", terminals: district });
+  for (const township of ground.townships) yield open(ground, into, { name: `${township.name}公共法律服务工作站`, level: "street", township: township.code, terminals: street });
   for (const { township, village } of villages) {
     const terminals = Math.min(left, 1);
     left -= terminals;
-    yield open(ground, { name: `${plainName(village.name)}公共法律服务工作室`, level: "community", township: township.code, terminals });
+    yield open(ground, into, { name: `${plainName(village.name)}公共法律服务工作室`, level: "community", township: township.code, terminals });
   }
   if (left > 0) throw new Error(`${left} terminals of ${ground.bureau} have no place`);
 }
 
-function open(ground: Ground, input: Record<string, unknown>): Story {
-  const when = instantOf(ground);
+function open(ground: Ground, into: Registers, input: Record<string, unknown>): Story {
+  const when = entryInstant(ground, into);
   return { record: "site", id: ground.chance.id(when), moves: [entered(ground, "open", when, { ...input, on: plusDays(ground.start, -ground.chance.int(10, 300)) })] };
 }

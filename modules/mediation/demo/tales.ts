@@ -4,7 +4,7 @@ import type { kinds } from "../words.ts";
 export type Kind = keyof typeof kinds;
 
 /**
- * How a kind of dispute is told. {甲} and {乙} are the parties, {元} the money, {数} a small number, {月} a month; {a|b|c} is one of the three.
+ * How a kind of dispute is told; the settlement at the same place belongs to what is told there. {甲} and {乙} are the parties, {元} the money, {数} a small number, {月} a month; {a|b|c} is one of the three.
  * `other` says who the second party is; `money` is the usual span in yuan (absent: no money in dispute).
  */
 export interface Tale {
@@ -22,9 +22,9 @@ export const tales: Record<Kind, Tale> = {
     tells: [
       "{甲}与{乙}系夫妻，因{家务分担|子女教育|老人赡养|家庭开支}问题多次争吵，{甲}于{月}搬回娘家居住，双方均希望有人从中劝解。",
       "{甲}年事已高，由{乙}等子女轮流照料，因{照料时间|医药费分担|承包地收益}意见不一，子女之间互不来往{数}个月，{甲}请求调解。",
-      "{甲}与{乙}系{兄弟|姐弟|叔侄}，因老屋{翻建|分配|出租收益}发生矛盾，多次口角，亲属劝说未果。",
+      "{甲}与{乙}系{妯娌|连襟|表亲}，因老屋{翻建|分配|出租收益}发生矛盾，多次口角，亲属劝说未果。",
     ],
-    settles: ["{乙}每月向{甲}支付赡养费用，生病期间由子女共同照料。\n家庭事务由双方商量决定。", "双方和好，{乙}当面向{甲}道歉；家庭开支由双方共同负担。", "老屋由双方各半使用，修缮费用平均分担。"],
+    settles: ["双方和好，{乙}当面向{甲}道歉；家庭开支由双方共同负担。", "{乙}每月向{甲}支付赡养费用人民币{元}元，生病期间由子女共同照料。", "老屋由双方各半使用，修缮费用平均分担。"],
     money: [300, 20_000],
   },
   neighbour: {
@@ -42,7 +42,7 @@ export const tales: Record<Kind, Tale> = {
       "{甲}主张与{乙}之间的空坪为祖上留下的宅基地，{乙}以多年使用为由不予认可，双方僵持不下。",
       "{乙}建房时{挖基础|运材料|排泥水}致{甲}房屋墙面出现裂缝{数}处，双方对修复费用意见不一。",
     ],
-    settles: ["以现有界桩为界，{乙}退让基脚后继续施工。\n" + apart, "{乙}负责修复{甲}房屋墙面，并补偿人民币{元}元。\n" + apart, "空坪由双方共同使用，任何一方不得搭建。"],
+    settles: ["以现有界桩为界，{乙}退让基脚后继续施工。\n" + apart, "空坪由双方共同使用，任何一方不得搭建。", "{乙}负责修复{甲}房屋墙面，并补偿人民币{元}元。\n" + apart],
     money: [500, 30_000],
   },
   contract: {
@@ -95,7 +95,7 @@ export const tales: Record<Kind, Tale> = {
       "{甲}反映{乙}的{养殖场|加工作坊|洗车点}排放{污水|粉尘|异味}，影响周边{数}户居民生活，要求整改。",
       "{乙}夜间{施工|加工|播放音响}噪声较大，影响{甲}一家休息，多次沟通无果。",
     ],
-    settles: ["{乙}停止夜间作业，{增设隔音设施|清理排污沟}，并接受{甲}监督。", "{乙}于十五日内完成整改，补偿{甲}人民币{元}元。"],
+    settles: ["{乙}于十五日内完成整改，补偿{甲}人民币{元}元。", "{乙}停止夜间作业，{增设隔音设施|调整作业时间}，并接受{甲}监督。"],
     money: [200, 10_000],
   },
   "migrant-wages": {
@@ -115,7 +115,7 @@ export const tales: Record<Kind, Tale> = {
       "{乙}因订单减少调整岗位，{甲}不同意调岗降薪，要求支付经济补偿{元}元。",
       "{甲}在{乙}工作期间受伤，双方就停工留薪期待遇意见不一，申请调解。",
     ],
-    settles: ["{乙}一次性支付{甲}人民币{元}元，双方劳动关系终止，互不追究。", "{乙}于约定期限前支付{甲}加班费等共计人民币{元}元。", "{甲}回原岗位工作，{乙}补足工资差额人民币{元}元。"],
+    settles: ["{乙}于约定期限前支付{甲}各项待遇共计人民币{元}元。", "{甲}回原岗位工作，{乙}补足工资差额人民币{元}元。", "{乙}一次性支付{甲}人民币{元}元，双方劳动关系终止，互不追究。"],
     money: [1500, 90_000],
   },
   tourism: {
@@ -129,7 +129,7 @@ export const tales: Record<Kind, Tale> = {
     other: "company",
     trade: "电子科技",
     tells: ["{甲}通过网络平台购买{乙}销售的{家电|手机|家具}，收货后发现{外观破损|与描述不符}，双方就退货退款{元}元发生争议。", "{甲}在{乙}网店预付货款{元}元，{乙}超过{数}周未发货，{甲}要求退款。"],
-    settles: ["{甲}退回商品，{乙}收到后三日内退款人民币{元}元。", "{乙}补偿{甲}人民币{元}元，商品由{甲}保留。"],
+    settles: ["{甲}退回商品，{乙}收到后三日内退款人民币{元}元。", "订单取消，{乙}三日内退还{甲}人民币{元}元。"],
     money: [100, 9000],
   },
   consumer: {
@@ -167,10 +167,16 @@ export const tales: Record<Kind, Tale> = {
   },
   other: {
     tells: ["{甲}与{乙}因{祭祀用地|道路通行|公共水源使用|广场活动场地}问题意见不合，发生争执，请求调解。", "{甲}与{乙}因{言语误会|社交平台留言|帮工往来}产生矛盾，影响正常生活。", "{甲}与{乙}因红白喜事安排发生争执，亲友劝说未果。"],
-    settles: ["双方互相谅解，当面致歉。\n" + apart, "公共水源按{户数|时段}轮流使用，由村民小组监督。", "双方各自约束家人，不再为此争吵。"],
+    settles: ["双方同意按{户数|时段}轮流使用，由{村民小组|居民代表}监督。", "双方互相谅解，当面致歉。\n" + apart, "双方各自约束家人，不再为此争吵。"],
     money: [100, 5000],
   },
 };
+
+/** The places of a kind's tales in which money is at stake, or in which none is. */
+export function talesWith(kind: Kind, money: "money" | "no money"): number[] {
+  const { tells, settles } = tales[kind];
+  return tells.flatMap((told, place) => (`${told}${settles[place] ?? ""}`.includes("{元}") === (money === "money") ? [place] : []));
+}
 
 /** What a mediator writes down of a session. */
 export const sessionNotes = [

@@ -1,6 +1,6 @@
 // 申请人民调解: one group of questions a screen, each screen an address of its own so that the phone's back key works.
-import { useState } from "react";
-import { type ScreenName, screens } from "./application.ts";
+import { useEffect, useState } from "react";
+import { isTouched, type ScreenName, screens } from "./application.ts";
 import { KindScreen, MeScreen, OtherScreen, PlaceScreen, StoryScreen } from "./ApplyScreens.tsx";
 import { CheckScreen } from "./CheckScreen.tsx";
 import { Button, Screen, useFirstWrong } from "./pieces.tsx";
@@ -24,7 +24,8 @@ export function ApplyPage({ screen }: { screen: ScreenName }) {
   const shell = useShell();
   const writing = useApplication();
   const at = screens.indexOf(screen);
-  useFirstWrong(writing.wrongs, screen);
+  useBegun(screen, writing);
+  useFirstWrong(writing.wrongs, writing.checks, screen);
 
   const next = () => {
     const following = screens[at + 1];
@@ -39,7 +40,11 @@ export function ApplyPage({ screen }: { screen: ScreenName }) {
   };
 
   return (
-    <Screen title={questions[screen].title} back={shell.back} {...(questions[screen].lead === undefined ? {} : { lead: questions[screen].lead })}>
+    <Screen
+      title={questions[screen].title}
+      back={shell.back}
+      {...(questions[screen].lead === undefined ? {} : { lead: questions[screen].lead })}
+    >
       <p className="progress">
         申请人民调解：第{at + 1}步，共{screens.length}步
         <span className="bar" aria-hidden="true">
@@ -64,6 +69,15 @@ export function ApplyPage({ screen }: { screen: ScreenName }) {
       <p className="hint">填写的内容自动保存在这台手机上，随时可以离开，回来接着填。</p>
     </Screen>
   );
+}
+
+/** A later screen opened with nothing begun (the back key after sending, an old bookmark) leads to the first page. */
+function useBegun(screen: ScreenName, { written }: Writing): void {
+  const { account, go } = useShell();
+  const lost = screen !== "kind" && !isTouched(written, account.name);
+  useEffect(() => {
+    if (lost) go("/", "replace");
+  }, [lost, go]);
 }
 
 function Question({ screen, writing, send }: { screen: ScreenName; writing: Writing; send: () => void }) {

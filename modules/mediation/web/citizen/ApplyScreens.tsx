@@ -19,19 +19,23 @@ export function KindScreen({ writing }: { writing: Writing }) {
   const shown = all ? [...commonKinds, ...codes.filter((kind) => !commonKinds.includes(kind))] : commonKinds;
   return (
     <>
+      {wrongs.kind === undefined ? null : <Wrong id="kind-wrong" words={wrongs.kind} />}
       <fieldset className="choices" aria-describedby={wrongs.kind === undefined ? undefined : "kind-wrong"}>
         <legend className="unseen">纠纷类型</legend>
         {shown.map((kind, index) => (
           <label key={kind} className={written.kind === kind ? "choice chosen" : "choice"}>
-            <input type="radio" name="kind" id={index === 0 ? "kind" : `kind-${kind}`} checked={written.kind === kind} onChange={() => change({ kind })} />
-            <span>
-              <strong>{kinds[kind].replace(/纠纷$/, "")}</strong>
-              <small>{kindHints[kind]}</small>
-            </span>
+            <input
+              type="radio"
+              name="kind"
+              id={index === 0 ? "kind" : `kind-${kind}`}
+              checked={written.kind === kind}
+              onChange={() => change({ kind })}
+            />
+            <strong>{kinds[kind].replace(/纠纷$/, "")}</strong>
+            <small>{kindHints[kind]}</small>
           </label>
         ))}
       </fieldset>
-      {wrongs.kind === undefined ? null : <Wrong id="kind-wrong" words={wrongs.kind} />}
       {all ? null : (
         <Button look="plain" onClick={() => setAll(true)}>
           都不是，看其他{codes.length - commonKinds.length}种
@@ -41,7 +45,15 @@ export function KindScreen({ writing }: { writing: Writing }) {
   );
 }
 
-function SideFields({ writing, index, said }: { writing: Writing; index: number; said: { name: string; phone: string; phoneHint: string } }) {
+function SideFields({
+  writing,
+  index,
+  said,
+}: {
+  writing: Writing;
+  index: number;
+  said: { name: string; phone: string; phoneHint: string };
+}) {
   const { written, wrongs, change } = writing;
   const side = written.sides[index];
   if (side === undefined) return null;
@@ -50,15 +62,38 @@ function SideFields({ writing, index, said }: { writing: Writing; index: number;
   const own = index === 0;
   return (
     <>
-      <TextField id={`${path}.name`} label={said.name} value={side.name} wrong={wrongs[`${path}.name`]} onChange={(name) => set({ name })} {...(own ? { fill: "name" } : { hint: "对方是单位的，写单位全称" })} />
-      <TextField id={`${path}.phone`} label={said.phone} kind="tel" optional="optional" hint={said.phoneHint} value={side.phone} wrong={wrongs[`${path}.phone`]} onChange={(phone) => set({ phone })} {...(own ? { fill: "tel" } : {})} />
+      <TextField
+        id={`${path}.name`}
+        label={said.name}
+        value={side.name}
+        wrong={wrongs[`${path}.name`]}
+        onChange={(name) => set({ name })}
+        {...(own ? { fill: "name" } : { hint: "对方是单位的，写单位全称" })}
+      />
+      <TextField
+        id={`${path}.phone`}
+        label={said.phone}
+        kind="tel"
+        optional="optional"
+        hint={said.phoneHint}
+        value={side.phone}
+        wrong={wrongs[`${path}.phone`]}
+        onChange={(phone) => set({ phone })}
+        {...(own ? { fill: "tel" } : {})}
+      />
     </>
   );
 }
 
 /** Who applies. */
 export function MeScreen({ writing }: { writing: Writing }) {
-  return <SideFields writing={writing} index={0} said={{ name: "您的姓名", phone: "您的电话", phoneHint: "建议填写，调解员会打这个电话联系您" }} />;
+  return (
+    <SideFields
+      writing={writing}
+      index={0}
+      said={{ name: "您的姓名", phone: "您的电话", phoneHint: "建议填写，调解员会打这个电话联系您" }}
+    />
+  );
 }
 
 /** Who stands on the other side: one or more. */
@@ -69,10 +104,13 @@ export function OtherScreen({ writing }: { writing: Writing }) {
     <>
       {wrongs.parties === undefined ? null : <Wrong id="parties-wrong" words={wrongs.parties} />}
       {others.map((_, at) => (
-        // biome-ignore lint: a side has no identity of its own; it is its place in the list
         <section className="group" key={`side-${at + 1}`} aria-label={others.length > 1 ? `对方第${at + 1}人` : "对方"}>
           {others.length < 2 ? null : <h2>对方第{at + 1}人</h2>}
-          <SideFields writing={writing} index={at + 1} said={{ name: "对方姓名或单位名称", phone: "对方电话", phoneHint: "知道就填，方便调解员联系对方" }} />
+          <SideFields
+            writing={writing}
+            index={at + 1}
+            said={{ name: "对方姓名或单位名称", phone: "对方电话", phoneHint: "知道就填，方便调解员联系对方" }}
+          />
           {others.length < 2 ? null : (
             <Button look="plain" onClick={() => change({ sides: written.sides.filter((_side, index) => index !== at + 1) })}>
               去掉这一人
@@ -84,7 +122,7 @@ export function OtherScreen({ writing }: { writing: Writing }) {
         <p className="hint">人数较多的，其余的人可以在调解时告诉调解员。</p>
       ) : (
         <Button look="plain" onClick={() => change({ sides: [...written.sides, { name: "", phone: "" }] })}>
-          ＋ 对方还有别人，再加一人
+          ＋ 再加一人
         </Button>
       )}
     </>
@@ -125,11 +163,26 @@ export function PlaceScreen({ writing }: { writing: Writing }) {
   if (townships.answer === undefined) return <Waiting />;
   return (
     <>
-      <SelectField id="township" label="在哪个乡镇（街道）" value={written.township} wrong={wrongs.township} options={townships.answer.items} onChange={(township) => change({ township, village: "" })} />
+      <SelectField
+        id="township"
+        label="在哪个乡镇（街道）"
+        value={written.township}
+        wrong={wrongs.township}
+        options={townships.answer.items}
+        onChange={(township) => change({ township, village: "" })}
+      />
       {villages.refusal === undefined ? null : <Problem refusal={villages.refusal} retry={villages.again} />}
       {written.township !== "" && villages.answer === undefined && villages.refusal === undefined ? <Waiting /> : null}
       {villages.answer === undefined || villages.answer.items.length === 0 ? null : (
-        <SelectField id="village" label="在哪个村（社区）" optional="optional" value={written.village} wrong={wrongs.village} options={villages.answer.items} onChange={(village) => change({ village })} />
+        <SelectField
+          id="village"
+          label="在哪个村（社区）"
+          optional="optional"
+          value={written.village}
+          wrong={wrongs.village}
+          options={villages.answer.items}
+          onChange={(village) => change({ village })}
+        />
       )}
     </>
   );

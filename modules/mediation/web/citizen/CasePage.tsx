@@ -7,7 +7,8 @@ import { usePlaceName } from "./place-name.ts";
 import { dueWords, nextWords, performWords, timeline } from "./plain-words.ts";
 import { useAnswer, useShell } from "./shell.ts";
 
-const agreements = ["agreement", "oral-agreement"];
+/** The document that goes with the form of an agreement. */
+const documentOf: Record<string, string> = { written: "agreement", oral: "oral-agreement" };
 
 export function CasePage({ id }: { id: string }) {
   const { go, today } = useShell();
@@ -64,7 +65,7 @@ function Agreement({ one, today }: { one: OneCase; today: string }) {
       )}
       {record.performance ? <p>履行情况：{performances[record.performance as keyof typeof performances] ?? record.performance}</p> : null}
       {one.documents
-        .filter((document) => agreements.includes(document.name))
+        .filter((document) => document.name === documentOf[record.agreement_form ?? "written"])
         .map((document) => (
           <a key={document.name} className="button plain" href={`${casesPath}/${record.id}/documents/${document.name}.pdf`}>
             打开{document.label}
@@ -81,8 +82,7 @@ function People({ one }: { one: OneCase }) {
     <section className="card" aria-label="有关的人">
       <h2>有关的人</h2>
       <dl>
-        <dt>调解员</dt>
-        <dd>{record.mediator_name ? `${record.mediator_name}${record.committee_name ? `（${record.committee_name}）` : ""}` : "受理后安排"}</dd>
+        <Mediator shown={record} />
         {parties.map((party, index) => (
           <div key={party.id ?? `party-${index}`}>
             <dt>{partyRoles[party.role as keyof typeof partyRoles] ?? "当事人"}</dt>
@@ -91,6 +91,16 @@ function People({ one }: { one: OneCase }) {
         ))}
       </dl>
     </section>
+  );
+}
+
+function Mediator({ shown }: { shown: Shown }) {
+  if (!shown.mediator_name && shown.state !== "applied") return null;
+  return (
+    <div>
+      <dt>调解员</dt>
+      <dd>{shown.mediator_name ? `${shown.mediator_name}${shown.committee_name ? `（${shown.committee_name}）` : ""}` : "受理后安排"}</dd>
+    </div>
   );
 }
 

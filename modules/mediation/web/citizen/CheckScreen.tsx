@@ -13,7 +13,19 @@ interface Checking {
   send: () => void;
 }
 
-function Part({ title, screen, goTo, wrongs, children }: { title: string; screen: ScreenName; goTo: Checking["goTo"]; wrongs: string[]; children: ReactNode }) {
+function Part({
+  title,
+  screen,
+  goTo,
+  wrongs,
+  children,
+}: {
+  title: string;
+  screen: ScreenName;
+  goTo: Checking["goTo"];
+  wrongs: string[];
+  children: ReactNode;
+}) {
   return (
     <section className="part" aria-label={title}>
       <div className="part-head">
@@ -38,7 +50,11 @@ export function CheckScreen({ writing, goTo, send }: Checking) {
   const { written, wrongs, refusal, sending } = writing;
   const [me, ...others] = written.sides;
   const place = usePlaceName(written.township, written.village);
-  const of = (screen: ScreenName) => ({ screen, goTo, wrongs: Object.entries(wrongs).flatMap(([path, words]) => (screenOf(path) === screen ? [words] : [])) });
+  const of = (screen: ScreenName) => ({
+    screen,
+    goTo,
+    wrongs: Object.entries(wrongs).flatMap(([path, words]) => (screenOf(path) === screen ? [words] : [])),
+  });
   return (
     <>
       <Part title="纠纷类型" {...of("kind")}>

@@ -2,6 +2,7 @@
 import { Button, Screen } from "./pieces.tsx";
 import { applyPath } from "./ApplyPage.tsx";
 import { MyCases } from "./MyCases.tsx";
+import { News } from "./News.tsx";
 import { useShell } from "./shell.ts";
 import { hasDraft } from "./use-application.ts";
 
@@ -12,8 +13,9 @@ export function CitizenHome() {
     <Screen title={`${shell.account.name}，您好`}>
       <button type="button" className="button main huge" onClick={() => shell.go(applyPath("kind"))}>
         <strong>{begun ? "接着填写申请" : "申请人民调解"}</strong>
-        <small>{begun ? "您有一份没填完的申请，已经保存" : "和别人有纠纷，请调解员来帮忙，不收费"}</small>
+        <small>{begun ? "上次没填完的，已经保存" : "有纠纷找调解员，不收费"}</small>
       </button>
+      <News />
       <h2 className="heading">我的申请</h2>
       <MyCases />
     </Screen>

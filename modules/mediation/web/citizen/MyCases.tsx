@@ -19,7 +19,8 @@ export function MyCases({ cursor }: { cursor?: string }) {
   const { answer, refusal, again } = useAnswer<CaseList>(path);
   if (refusal !== undefined) return <Problem refusal={refusal} retry={again} />;
   if (answer === undefined) return <Waiting />;
-  if (answer.items.length === 0) return cursor === undefined ? <p className="nothing">您还没有提出过申请。遇到纠纷，点上面的按钮就可以申请。</p> : null;
+  if (answer.items.length === 0)
+    return cursor === undefined ? <p className="nothing">您还没有提出过申请。遇到纠纷，点上面的按钮就可以申请。</p> : null;
   return (
     <>
       <ul className="list">

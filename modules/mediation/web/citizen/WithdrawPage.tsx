@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { Refused } from "#kernel/lifecycle";
 import { kinds, Reason } from "../../words.ts";
 import { casesPath, type OneCase, type Taken } from "./answers.ts";
-import { Button, LongField, Problem, Screen, useFirstWrong, Waiting } from "./pieces.tsx";
+import { Button, LongField, Problem, Screen, useWrongs, Waiting } from "./pieces.tsx";
 import { type Draft, useAnswer, useShell } from "./shell.ts";
 
 const usual = ["我们自己已经和好了", "对方已经解决了", "我想走其他途径"];
@@ -25,18 +25,18 @@ function WithdrawForm({ one }: { one: OneCase }) {
   const { id, version, kind, party_names } = one.record;
   const [draft] = useState<Draft>(() => shell.drafts.read(id, "withdraw") ?? { key: shell.newKey(), id, values: {} });
   const [reason, setReason] = useState(typeof draft.values.reason === "string" ? draft.values.reason : "");
-  const [wrongs, setWrongs] = useState<Record<string, string>>({});
+  const { wrongs, say, touched } = useWrongs();
   const [refusal, setRefusal] = useState<Refused>();
   const [sending, setSending] = useState(false);
-  useFirstWrong(wrongs);
 
   const write = (words: string) => {
     setReason(words);
+    touched("end_reason");
     shell.drafts.keep(id, "withdraw", { ...draft, values: { reason: words } });
   };
   const send = async () => {
     const issue = Reason.safeParse({ end_reason: reason }).error?.issues[0];
-    setWrongs(issue === undefined ? {} : { end_reason: issue.message });
+    say(issue === undefined ? {} : { end_reason: issue.message });
     if (issue !== undefined) return;
     setSending(true);
     setRefusal(undefined);
@@ -48,7 +48,7 @@ function WithdrawForm({ one }: { one: OneCase }) {
       return;
     }
     setRefusal(answer);
-    setWrongs(answer.fields ?? {});
+    say(answer.fields ?? {});
   };
 
   return (

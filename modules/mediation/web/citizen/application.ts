@@ -24,7 +24,16 @@ export const mostSides = 11;
 
 /** A fresh application of a person. */
 export function blank(name: string): Written {
-  return { kind: "", sides: [{ name, phone: "" }, { name: "", phone: "" }], summary: "", township: "", village: "" };
+  return {
+    kind: "",
+    sides: [
+      { name, phone: "" },
+      { name: "", phone: "" },
+    ],
+    summary: "",
+    township: "",
+    village: "",
+  };
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -57,7 +66,10 @@ function filled(values: Record<string, string>): Record<string, string> {
 /** The input of the step: what was left empty is left out. */
 export function inputOf(written: Written): Record<string, unknown> {
   const { kind, summary, township, village } = written;
-  const parties = written.sides.map((side, index) => ({ role: index === 0 ? "applicant" : "respondent", ...filled({ name: side.name, phone: side.phone }) }));
+  const parties = written.sides.map((side, index) => ({
+    role: index === 0 ? "applicant" : "respondent",
+    ...filled({ name: side.name, phone: side.phone }),
+  }));
   return { ...filled({ kind, summary, township, village }), parties };
 }
 
@@ -80,4 +92,19 @@ export function screenOf(path: string): ScreenName {
 /** The wrongs of one screen; the last screen answers for all. */
 export function wrongsOn(screen: ScreenName, wrongs: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(wrongs).filter(([path]) => screen === "check" || screenOf(path) === screen));
+}
+
+function valueAt(written: Written, path: string): string {
+  const [first = "", place = "", field = ""] = path.split(".");
+  if (first !== "parties") return textOf(Object.entries(written).find(([name]) => name === first)?.[1]);
+  return place === ""
+    ? String(written.sides.length)
+    : textOf(Object.entries(written.sides[Number(place)] ?? {}).find(([name]) => name === field)?.[1]);
+}
+
+/** The wrongs that still stand after a change: what was touched is taken back until it is checked again; who is who shifts when a side comes or goes. */
+export function standing(wrongs: Record<string, string>, before: Written, after: Written): Record<string, string> {
+  const moved = before.sides.length !== after.sides.length;
+  const stands = (path: string) => !(moved && path.startsWith("parties")) && valueAt(before, path) === valueAt(after, path);
+  return Object.fromEntries(Object.entries(wrongs).filter(([path]) => stands(path)));
 }

@@ -1,5 +1,5 @@
 // The few pieces every phone page is made of: screen, buttons, fields, sentences for what is wrong, loading or empty.
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Refused } from "#kernel/lifecycle";
 
 /** One page: its heading takes the focus when it opens, so that a screen reader begins there. */
@@ -27,7 +27,17 @@ export function Screen({ title, lead, back, children }: { title: string; lead?: 
 }
 
 /** A big button; `look` says how much it matters. */
-export function Button({ look = "main", busy = "no", onClick, children }: { look?: "main" | "plain" | "danger"; busy?: "no" | "yes"; onClick: () => void; children: ReactNode }) {
+export function Button({
+  look = "main",
+  busy = "no",
+  onClick,
+  children,
+}: {
+  look?: "main" | "plain" | "danger";
+  busy?: "no" | "yes";
+  onClick: () => void;
+  children: ReactNode;
+}) {
   return (
     <button type="button" className={`button ${look}`} aria-disabled={busy === "yes"} onClick={busy === "yes" ? undefined : onClick}>
       {children}
@@ -83,10 +93,23 @@ interface Typing {
 }
 
 /** One line of text. */
-export function TextField({ value, onChange, kind = "text", fill, ...field }: FieldProps & Typing & { kind?: "text" | "tel" | "password"; fill?: string }) {
+export function TextField({
+  value,
+  onChange,
+  kind = "text",
+  fill,
+  ...field
+}: FieldProps & Typing & { kind?: "text" | "tel" | "password"; fill?: string }) {
   return (
     <Around {...field}>
-      <input id={field.id} type={kind} value={value} autoComplete={fill ?? "off"} onChange={(event) => onChange(event.target.value)} {...described(field)} />
+      <input
+        id={field.id}
+        type={kind}
+        value={value}
+        autoComplete={fill ?? "off"}
+        onChange={(event) => onChange(event.target.value)}
+        {...described(field)}
+      />
     </Around>
   );
 }
@@ -141,10 +164,30 @@ export function Waiting({ words = "正在读取，请稍候…" }: { words?: str
   );
 }
 
-/** Moves the focus to the first wrong field whenever there are new wrongs, or another screen with some opens. */
-export function useFirstWrong(wrongs: Record<string, string>, screen = ""): void {
+/** Moves the focus to the first wrong field after each check, and when another screen opens that has one. */
+export function useFirstWrong(wrongs: Record<string, string>, checks: number, screen = ""): void {
+  const found = useRef(wrongs);
   useEffect(() => {
-    const found = Object.keys(wrongs).map((path) => document.getElementById(path));
-    found.find((element) => element !== null)?.focus();
-  }, [wrongs, screen]);
+    found.current = wrongs;
+  }, [wrongs]);
+  useEffect(() => {
+    const elements = Object.keys(found.current).map((path) => document.getElementById(path));
+    elements.find((element) => element !== null)?.focus();
+  }, [checks, screen]);
+}
+
+/** The wrongs of a small form and how often it was checked; a field that is typed in is taken back until the next check. */
+export function useWrongs(): {
+  wrongs: Record<string, string>;
+  say: (found: Record<string, string>) => void;
+  touched: (path: string) => void;
+} {
+  const [{ wrongs, checks }, setChecked] = useState<{ wrongs: Record<string, string>; checks: number }>({ wrongs: {}, checks: 0 });
+  useFirstWrong(wrongs, checks);
+  return {
+    wrongs,
+    say: (found) => setChecked((past) => ({ wrongs: found, checks: past.checks + 1 })),
+    touched: (path) =>
+      setChecked((past) => ({ ...past, wrongs: Object.fromEntries(Object.entries(past.wrongs).filter(([name]) => name !== path)) })),
+  };
 }

@@ -1,4 +1,4 @@
-// The name of a township and village from their codes, read from the divisions below the bureau.
+// Names for the codes of a township and a village: the place, and the office that serves it.
 import type { Division } from "./answers.ts";
 import { useAnswer, useShell } from "./shell.ts";
 
@@ -9,4 +9,10 @@ export function usePlaceName(township: string | undefined, village: string | nul
   const villages = useAnswer<{ items: Division[] }>(township && village ? `/api/v1/divisions?parent=${township}` : undefined);
   const nameIn = (items: Division[] | undefined, code: string | null | undefined) => items?.find((one) => one.code === code)?.name ?? "";
   return `${nameIn(townships.answer?.items, township)}${nameIn(villages.answer?.items, village)}`;
+}
+
+/** The office that serves a township; 当地司法所 while it is not known. */
+export function useOfficeName(township: string | undefined): string {
+  const { answer } = useAnswer<{ offices: { name: string; division: string | null }[] }>(township ? "/api/v1/bureau" : undefined);
+  return answer?.offices.find((office) => office.division === township)?.name ?? "当地司法所";
 }

@@ -25,14 +25,34 @@ export const kindHints: Record<keyof typeof kinds, string> = {
 };
 
 /** The kinds shown first; the others follow on demand. */
-export const commonKinds: (keyof typeof kinds)[] = ["neighbour", "family", "contract", "damages", "migrant-wages", "housing", "property-management", "other"];
+export const commonKinds: (keyof typeof kinds)[] = [
+  "neighbour",
+  "family",
+  "contract",
+  "damages",
+  "migrant-wages",
+  "housing",
+  "property-management",
+  "other",
+];
 
 const weekdays = ["日", "一", "二", "三", "四", "五", "六"];
 
-/** A day with its weekday: 2026年3月9日（星期一）. */
-export function dayWords(day: string): string {
+function numbersOf(day: string): [number, number, number] {
   const [year = 0, month = 1, date = 1] = day.slice(0, 10).split("-").map(Number);
-  return `${year}年${month}月${date}日（星期${weekdays[new Date(Date.UTC(year, month - 1, date)).getUTCDay()]}）`;
+  return [year, month, date];
+}
+
+/** A day that has been: 2026年3月9日. */
+export function dayWords(day: string): string {
+  const [year, month, date] = numbersOf(day);
+  return `${year}年${month}月${date}日`;
+}
+
+/** A day to keep in mind, with its weekday: 2026年3月9日（星期一）. */
+export function dueDay(day: string): string {
+  const [year, month, date] = numbersOf(day);
+  return `${dayWords(day)}（星期${weekdays[new Date(Date.UTC(year, month - 1, date)).getUTCDay()]}）`;
 }
 
 /** What happens next, in one or two sentences. */
@@ -57,20 +77,20 @@ export function dueWords(state: string, clocks: Clock[], today: string): string 
   if (state === "mediating" && mediate !== undefined) return mediateWords(mediate.due_on, today);
   const confirm = running.find((clock) => clock.clock === "confirm");
   if (state !== "agreed" || confirm === undefined || confirm.due_on < today) return undefined;
-  return `想让法院确认这份协议，双方要在${dayWords(confirm.due_on)}前一起向法院申请。`;
+  return `想请法院确认这份协议的，双方最晚在${dueDay(confirm.due_on)}一起向法院申请。`;
 }
 
 /** The sentence of the list, where only the day is known. */
 export function mediateWords(due: string, today: string): string {
-  if (due < today) return `一般应在${dayWords(due)}前有结果，现在已经过了这一天，您可以向调解员询问进度。`;
-  return due === today ? "一般应在今天有结果。" : `一般应在${dayWords(due)}前有结果。`;
+  if (due < today) return `一般最晚${dueDay(due)}有结果，现在已经过了这一天，您可以向调解员询问进度。`;
+  return due === today ? "一般今天会有结果。" : `一般最晚${dueDay(due)}有结果。`;
 }
 
 /** The performance day of an agreement; says so when it has passed unperformed. */
 export function performWords(shown: Shown, today: string): string | undefined {
   if (!shown.perform_by) return undefined;
   const late = shown.perform_by < today && shown.performance !== "performed" && shown.state === "agreed";
-  return `${dayWords(shown.perform_by)}前做到${late ? "。这一天已经过了，对方没有做到的，请告诉调解员" : ""}。`;
+  return `最晚${dueDay(shown.perform_by)}${late ? "。这一天已经过了，对方没有做到的，请告诉调解员" : ""}。`;
 }
 
 const done: Record<string, (entry: Entry) => string> = {

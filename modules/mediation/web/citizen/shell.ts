@@ -72,5 +72,9 @@ export function useAnswer<T>(path: string | undefined): Asked<T> {
     setRound((past) => past + 1);
   }, []);
   if (got === undefined || got.path !== path) return { again };
-  return { again, ...(got.answer === undefined ? {} : { answer: got.answer }), ...(got.refusal === undefined ? {} : { refusal: got.refusal }) };
+  return {
+    again,
+    ...(got.answer === undefined ? {} : { answer: got.answer }),
+    ...(got.refusal === undefined ? {} : { refusal: got.refusal }),
+  };
 }

@@ -2,7 +2,18 @@
 import { useState } from "react";
 import type { Refused } from "#kernel/lifecycle";
 import { casesPath, type Taken } from "./answers.ts";
-import { blank, fromDraft, inputOf, isTouched, type ScreenName, screenOf, type Written, wrongsOf, wrongsOn } from "./application.ts";
+import {
+  blank,
+  fromDraft,
+  inputOf,
+  isTouched,
+  type ScreenName,
+  screenOf,
+  standing,
+  type Written,
+  wrongsOf,
+  wrongsOn,
+} from "./application.ts";
 import { type Draft, type Shell, useShell } from "./shell.ts";
 
 /** The record and step under which the draft is kept. */
@@ -24,6 +35,8 @@ function begin(shell: Shell): { draft: Draft; written: Written; restored: boolea
 export interface Writing {
   written: Written;
   wrongs: Record<string, string>;
+  /** Counts the checks made: after each the first wrong field takes the focus. */
+  checks: number;
   restored: boolean;
   /** False when this phone cannot keep the draft. */
   kept: boolean;
@@ -41,7 +54,8 @@ export interface Writing {
 export function useApplication(): Writing {
   const shell = useShell();
   const [{ draft, written, restored }, setBegun] = useState(() => begin(shell));
-  const [wrongs, setWrongs] = useState<Record<string, string>>({});
+  const [{ wrongs, checks }, setChecked] = useState<{ wrongs: Record<string, string>; checks: number }>({ wrongs: {}, checks: 0 });
+  const setWrongs = (found: Record<string, string>) => setChecked((past) => ({ wrongs: found, checks: past.checks + 1 }));
   const [refusal, setRefusal] = useState<Refused>();
   const [kept, setKept] = useState(true);
   const [sending, setSending] = useState(false);
@@ -61,7 +75,10 @@ export function useApplication(): Writing {
     setSending(false);
     if (!shell.isRefusal(answer)) {
       shell.drafts.drop(place.record, place.step);
-      return { received: answer.record.id, earlier: answer.repeated && draft.values.sent !== undefined && draft.values.sent !== JSON.stringify(input) };
+      return {
+        received: answer.record.id,
+        earlier: answer.repeated && draft.values.sent !== undefined && draft.values.sent !== JSON.stringify(input),
+      };
     }
     setRefusal(answer);
     if (shell.isLost(answer)) {
@@ -78,6 +95,7 @@ export function useApplication(): Writing {
   return {
     written,
     wrongs,
+    checks,
     restored,
     kept,
     sending,
@@ -85,6 +103,7 @@ export function useApplication(): Writing {
     change: (part) => {
       const next = { ...written, ...part };
       setBegun({ draft, written: next, restored });
+      setChecked((past) => ({ ...past, wrongs: standing(past.wrongs, written, next) }));
       keep(next);
     },
     check: (screen) => {

@@ -1,11 +1,12 @@
 // The history on a real database: who may write it, how it is sealed while others write, and the proofs it gives.
 import pg from "pg";
 import { beforeAll, afterAll, describe, expect, test } from "vitest";
-import { newId } from "./clock.ts";
-import { consistencyProof, dailyRoot, exportProof, type HistoryEntry, historyInsert, inclusionProof, seal } from "./history.ts";
-import { isRefused } from "./lifecycle.ts";
+import { newId } from "../kernel/clock.ts";
+import { type HistoryEntry, historyInsert } from "../kernel/history.ts";
+import { consistencyProof, dailyRoot, exportProof, inclusionProof, seal } from "./sealing.ts";
+import { isRefused } from "../kernel/lifecycle.ts";
 import { type ConsistencyProof, leafHash, treeRoot, verifyConsistency, verifyInclusion } from "./merkle.ts";
-import { type TestDatabase, testDatabase } from "./testing-database.ts";
+import { type TestDatabase, testDatabase } from "../kernel/testing-database.ts";
 
 let database: TestDatabase;
 let owner: pg.Client;

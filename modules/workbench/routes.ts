@@ -1,11 +1,11 @@
 // What a person meets first: the worklist across all lines, what is due, search, and the calculator of statutory limits.
 import type { FastifyInstance } from "fastify";
-import { readAll, sql } from "./db.ts";
-import { answerDeadline, answerWorkdays, describe, families, trafficLight } from "./deadlines.ts";
-import { requireSession, sendRefusal, type Server, siteOf } from "./http.ts";
-import { isRefused, type RecordRow, type RecordType, refuse, subjectOf } from "./lifecycle.ts";
-import { masked, workStatement } from "./records.ts";
-import { searchFind } from "./search.ts";
+import { readAll, sql } from "#kernel/db";
+import { answerDeadline, answerWorkdays, describe, families, trafficLight } from "#kernel/deadlines";
+import { requireSession, sendRefusal, type Server, siteOf } from "#kernel/http";
+import { isRefused, type RecordRow, type RecordType, refuse, subjectOf } from "#kernel/lifecycle";
+import { masked, workStatement } from "#kernel/records";
+import { searchFind } from "#kernel/search";
 
 const most = 8;
 

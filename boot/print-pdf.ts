@@ -1,10 +1,10 @@
 // Prints a laid-out document as PDF: documents.typ is the program, the document its data, so that nothing a user typed is read as markup or code.
 import { readFileSync } from "node:fs";
-import { documentFonts } from "../boot/fonts.ts";
-import { press } from "../boot/press.ts";
-import { LOOKS, laidOut } from "./documents.ts";
-import type { Document } from "./documents.ts";
-import type { Refused } from "./lifecycle.ts";
+import { documentFonts } from "./fonts.ts";
+import { press } from "./press.ts";
+import { LOOKS, laidOut } from "../kernel/documents.ts";
+import type { Document } from "../kernel/documents.ts";
+import type { Refused } from "../kernel/lifecycle.ts";
 
 const program = readFileSync(new URL("./documents.typ", import.meta.url), "utf8");
 const graphemes = new Intl.Segmenter("zh");

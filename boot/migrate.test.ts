@@ -6,7 +6,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listMigrations, migrate } from "./migrate.ts";
 import { sqlStatements } from "./sql-statements.ts";
-import { type TestDatabase, testDatabase } from "./testing-database.ts";
+import { type TestDatabase, testDatabase } from "../kernel/testing-database.ts";
 
 const root = mkdtempSync(join(tmpdir(), "zhunsheng-migrate-"));
 let database: TestDatabase;

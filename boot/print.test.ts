@@ -2,9 +2,9 @@
 import { inflateSync } from "node:zlib";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { renderPdf } from "./documents-pdf.ts";
-import { renderWord } from "./documents-word.ts";
-import { type Block, type Document, laidOut, plainText, printedDay, readable, widthOf } from "./documents.ts";
+import { renderPdf } from "./print-pdf.ts";
+import { renderWord } from "./print-word.ts";
+import { type Block, type Document, laidOut, plainText, printedDay, readable, widthOf } from "../kernel/documents.ts";
 
 const agreement: Document = {
   layout: "form",

@@ -1,0 +1,2 @@
+// The server door of the workbench.
+export { workbench } from "./module.ts";
