@@ -5,7 +5,7 @@ import { z } from "zod";
 import { inTransaction, readAll } from "./db.ts";
 import { requireSession, sendRefusal, type Server, type Session, siteOf } from "./http.ts";
 import { isRefused, type RecordRow, type RecordType, refuse, subjectOf } from "./lifecycle.ts";
-import type { Module, RecordModule } from "./module.ts";
+import type { DocumentDeclaration, Module, RecordModule } from "./module.ts";
 import { may } from "./permissions.ts";
 import { abilities, countStatement, historyStatement, type ListAsk, listStatement, masked, page, recordStatements, registrations } from "./records.ts";
 import { searchFind } from "./search.ts";
@@ -108,11 +108,12 @@ function reading(app: FastifyInstance, server: Server, record: RecordModule, pla
     if (found === undefined) return sendRefusal(reply, notFound(type));
     const site = siteOf(server, session);
     server.views.note(site, type, found.row, { action: "view", summary: "查看" });
-    const documents = Object.entries(record.documents).filter(([, one]) => one.states.includes(found.row.state));
+    const documents = Object.entries(record.documents).filter(([, one]) => has(one, found.row));
+    const { row, parts } = shownTo(session, type, found);
     return {
       title: type.title(found.row),
-      record: masked(found.row, type.masked),
-      parts: Object.fromEntries(Object.entries(found.parts).map(([key, rows]) => [key, rows.map((row) => masked(row, maskedPart))])),
+      record: masked(row, type.masked),
+      parts: Object.fromEntries(Object.entries(parts).map(([key, rows]) => [key, rows.map((one) => masked(one, maskedPart))])),
       clocks: found.clocks,
       abilities: abilities(type, session.actor, found.row, site.today),
       documents: documents.map(([key, one]) => ({ name: key, label: one.label })),
@@ -122,10 +123,34 @@ function reading(app: FastifyInstance, server: Server, record: RecordModule, pla
     const session = requireSession(request, reply);
     if (session === undefined) return reply;
     const [rows, entries] = await readAll(server.app, session.settings, [recordStatements(type, session.actor, request.params.id)[0] ?? { text: "", values: [] }, historyStatement(type, session.actor, request.params.id, 300)]);
-    return rows?.length === 0 ? sendRefusal(reply, notFound(type)) : { items: entries };
+    if (rows?.length === 0) return sendRefusal(reply, notFound(type));
+    return { items: session.actor.kind === "citizen" ? outline(entries as Entry[]) : entries };
   });
   revealing(app, server, record, place);
   printing(app, server, record, place);
+}
+
+type Found = { row: Row; parts: Record<string, Record<string, unknown>[]> };
+type Entry = { action: string; actor_name: string; detail: unknown };
+
+/** Whether the record has this document as it now stands. */
+function has(document: DocumentDeclaration, row: Row): boolean {
+  return document.states.includes(row.state) && document.fits?.(row) !== false;
+}
+
+/** A citizen sees of an own record what the declaration names, not the office's working notes. */
+function shownTo(session: Session, type: RecordType, found: Found): Found {
+  if (session.actor.kind !== "citizen") return found;
+  const { columns = [], parts = [] } = type.citizen ?? {};
+  const kept = ["bureau_id", "id", "state", "version", "offices", "owners", ...columns];
+  const row = Object.fromEntries(Object.entries(found.row).filter(([column]) => kept.includes(column))) as Row;
+  return { row, parts: Object.fromEntries(Object.entries(found.parts).filter(([key]) => parts.includes(key))) };
+}
+
+/** What a citizen is told of the history: what was done and when, not who looked or what was refused. */
+function outline(entries: Entry[]): Entry[] {
+  const inner = new Set(["view", "refused", "print", "export", "reveal"]);
+  return entries.filter((entry) => !inner.has(entry.action)).map((entry) => ({ ...entry, detail: {} }));
 }
 
 const maskedPart = ["id_number", "phone"];
@@ -156,7 +181,7 @@ function printing(app: FastifyInstance, server: Server, record: RecordModule, pl
     if (session === undefined) return reply;
     const declared = Object.hasOwn(record.documents, request.params.document) ? record.documents[request.params.document] : undefined;
     const found = await readRecord(server, session, type, request.params.id);
-    if (found === undefined || declared === undefined || !declared.states.includes(found.row.state)) return sendRefusal(reply, refuse("not-found", `这条${type.label}现在没有这份文书。`));
+    if (found === undefined || declared === undefined || !has(declared, found.row)) return sendRefusal(reply, refuse("not-found", `这条${type.label}现在没有这份文书。`));
     const site = siteOf(server, session);
     const document = await inTransaction(server.app, session.settings, (tx) => declared.fill(found.row, found.parts, { ...site, query: tx.query }));
     const file = request.params.format === "pdf" ? await server.printers.pdf(document) : await server.printers.word(document);
@@ -206,6 +231,6 @@ function readStep(key: unknown, id: unknown): { key: string; id: string } | Retu
   const readKey = Key.safeParse(key);
   const readId = z.uuid().safeParse(id);
   if (!readKey.success) return refuse("invalid", "请求缺少 Idempotency-Key（每次提交由客户端生成的 UUID），请刷新页面后重试。");
-  return readId.success ? { key: readKey.data, id: readId.data } : refuse("invalid", "记录编号格式不对，请刷新页面后重试。");
+  return readId.success ? { key: readKey.data.toLowerCase(), id: readId.data.toLowerCase() } : refuse("invalid", "记录编号格式不对，请刷新页面后重试。");
 }
 

@@ -93,7 +93,7 @@ export async function buildApp(server: Server): Promise<FastifyInstance> {
   app.decorateRequest("session", undefined);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "same-origin").header("X-Frame-Options", "SAMEORIGIN");
-    if (!request.url.startsWith("/api/") || request.url.startsWith("/api/v1/openapi.json")) return;
+    if (!(request.routeOptions.url ?? request.url).startsWith("/api/") || request.url.startsWith("/api/v1/openapi.json")) return;
     request.session = await server.authenticate(request);
   });
   app.setErrorHandler((error: Error & { statusCode?: number; validation?: { message?: string; instancePath?: string }[]; code?: string }, request, reply) => {

@@ -335,5 +335,5 @@ export function printed(figure: Pick<Figure, "value" | "decimals">): string {
   if (figure.value === null) return "—";
   const scale = 10 ** figure.decimals;
   const rounded = (Math.sign(figure.value) * Math.round(Math.abs(figure.value) * scale + 1e-9)) / scale;
-  return rounded.toFixed(figure.decimals);
+  return rounded === 0 || rounded === 100 ? String(rounded) : rounded.toFixed(figure.decimals);
 }

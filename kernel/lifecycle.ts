@@ -104,6 +104,8 @@ export interface RecordType<Row extends RecordRow = RecordRow, State extends str
   fields: z.ZodObject;
   /** Columns shown only in part until somebody opens them with a recorded reason. */
   masked?: readonly string[];
+  /** What a citizen sees of an own record: columns and parts. Without it only its state. */
+  citizen?: { columns: readonly string[]; parts: readonly string[] };
   /** What the record is called in lists, search and messages. */
   title(row: Row): string;
   /** The words by which search finds it. */

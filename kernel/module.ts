@@ -22,6 +22,8 @@ export type PrintCtx = Pick<Ctx, "actor" | "today" | "secrets" | "query">;
 export interface DocumentDeclaration {
   label: string;
   states: readonly string[];
+  /** When given, the record has this document only if this holds. */
+  fits?(row: Record<string, unknown>): boolean;
   /** May read more, with the reader's own rights, through `ctx`. */
   fill(row: RecordRow & Record<string, unknown>, parts: Record<string, Record<string, unknown>[]>, ctx: PrintCtx): Promise<Document>;
 }

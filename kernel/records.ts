@@ -133,7 +133,7 @@ export function masked<Row extends Record<string, unknown>>(row: Row, columns: r
   return hidden.length === 0 ? row : { ...row, ...Object.fromEntries(hidden) };
 }
 
-/** The worklist of one kind: records in a state where the actor may take the obvious next step, soonest due first. Undefined when there is none. */
+/** The worklist of one kind: records in a state where the actor may take the obvious next step, new ones first, then by due day. Undefined when there is none. */
 export function workStatement(type: RecordType, actor: Actor, limit: number): Sql | undefined {
   const wanted = Object.values(type.steps).filter((step) => step.next === true && step.from !== "new");
   const conditions = wanted.flatMap((step) => {
@@ -142,7 +142,8 @@ export function workStatement(type: RecordType, actor: Actor, limit: number): Sq
   });
   if (conditions.length === 0) return undefined;
   const columns = [...new Set([...always, ...type.list.columns, ...(type.clocks === undefined ? [] : ["due_on"])])];
-  const due = type.clocks === undefined ? raw("id") : raw("due_on nulls last, id");
+  const waiting = sql`(state = ${Object.keys(type.states)[0]}) desc`;
+  const due = type.clocks === undefined ? sql`${waiting}, id` : sql`${waiting}, due_on nulls last, id`;
   return sql`select ${join(columns.map(name), ", ")} from ${name(type.table)} where bureau_id = ${actor.bureau} and (${join(conditions, " or ")}) order by ${due} limit ${limit}`;
 }
 

@@ -4,6 +4,7 @@ import { Button, Select } from "antd";
 import { useState } from "react";
 import { queryOf, read } from "../../kernel/web/api.ts";
 import { useDesk } from "../../kernel/web/desk.tsx";
+import { FileButton } from "../../kernel/web/LinkButton.tsx";
 import { useAddressQuery } from "../../kernel/web/navigate.ts";
 import { Loading, Nothing, RefusalAlert, refusalIn } from "../../kernel/web/notice.tsx";
 import type { FigureAsked } from "./figure-answers.ts";
@@ -36,7 +37,7 @@ export function Report() {
         <div className="zs-actions">
           <Select aria-label="报告种类" popupMatchSelectWidth={false} value={template} options={templates} onChange={(now) => setQuery({ ...query, template: now })} />
           <PeriodPicker period={period} today={session.today} choose={(now) => setQuery({ ...query, period: now })} />
-          <a href={`/api/v1/report.docx${queryOf({ period, template })}`} download><Button type="primary" tabIndex={-1}>下载 Word</Button></a>
+          <FileButton href={`/api/v1/report.docx${queryOf({ period, template })}`} primary>下载 Word</FileButton>
           <Button onClick={() => window.print()}>打印</Button>
         </div>
       </header>

@@ -1,8 +1,8 @@
 // What can be done with a record now: the obvious next step large, the others beside it, refused ones with the reason.
-import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { RecordType } from "../lifecycle.ts";
 import type { AbilityAnswer } from "./answers.ts";
+import { LinkButton } from "./LinkButton.tsx";
 import { addressOf } from "./navigate.ts";
 
 /** The buttons of a record, as the server sent them. */
@@ -18,12 +18,12 @@ export function ActionBar({ type, id, abilities, ended }: { type: RecordType; id
       <div className="zs-bar-free">
         {next === undefined ? null : (
           <span className="zs-next">
-            <Link to={address(next.step)}><Button type="primary" size="large" tabIndex={-1}>{next.label}</Button></Link>
+            <LinkButton to={address(next.step)} type="primary" size="large">{next.label}</LinkButton>
             {next.hint === undefined ? null : <span className="zs-aside">{next.hint}</span>}
           </span>
         )}
         {others.map((ability) => (
-          <Link key={ability.step} to={address(ability.step)} title={ability.hint}><Button tabIndex={-1} danger={ability.final}>{ability.label}</Button></Link>
+          <LinkButton key={ability.step} to={address(ability.step)} danger={ability.final} {...(ability.hint === undefined ? {} : { title: ability.hint })}>{ability.label}</LinkButton>
         ))}
       </div>
       {barred.map((ability) => (

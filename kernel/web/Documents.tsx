@@ -1,5 +1,5 @@
 // The documents a record has in its present state: to look at and print, or to take along as Word.
-import { Button } from "antd";
+import { FileButton } from "./LinkButton.tsx";
 
 /** Each document with its two forms. */
 export function Documents({ base, documents }: { base: string; documents: { name: string; label: string }[] }) {
@@ -8,8 +8,8 @@ export function Documents({ base, documents }: { base: string; documents: { name
       {documents.map((document) => (
         <li key={document.name}>
           <strong>{document.label}</strong>
-          <a href={`${base}/${document.name}.pdf`} target="_blank" rel="noreferrer"><Button tabIndex={-1}>预览、打印 PDF</Button></a>
-          <a href={`${base}/${document.name}.docx`} download><Button tabIndex={-1}>下载 Word</Button></a>
+          <FileButton href={`${base}/${document.name}.pdf`} beside>预览、打印 PDF</FileButton>
+          <FileButton href={`${base}/${document.name}.docx`}>下载 Word</FileButton>
         </li>
       ))}
     </ul>

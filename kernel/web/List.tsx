@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { RecordType } from "../lifecycle.ts";
 import type { ListAnswer } from "./answers.ts";
 import { queryOf, read } from "./api.ts";
+import { FileButton, LinkButton } from "./LinkButton.tsx";
 import { ColumnChooser, ListFilters, ListOrder } from "./ListFilters.tsx";
 import { addressOf, useAddressQuery } from "./navigate.ts";
 import { Loading, Nothing, RefusalAlert, refusalIn } from "./notice.tsx";
@@ -41,9 +42,9 @@ export function List({ type }: { type: RecordType }) {
         <div className="zs-actions">
           <ListOrder type={type} asked={asked} ask={setQuery} />
           <ColumnChooser type={type} chosen={chosen} choose={setChosen} />
-          <a href={`${base}.csv${queryOf(asked)}`} download><Button tabIndex={-1}>导出表格</Button></a>
+          <FileButton href={`${base}.csv${queryOf(asked)}`}>导出表格</FileButton>
           {can.map((one) => (
-            <Link key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })}><Button type="primary" tabIndex={-1}>{one.label}</Button></Link>
+            <LinkButton key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })} type="primary">{one.label}</LinkButton>
           ))}
         </div>
       </header>
@@ -51,7 +52,7 @@ export function List({ type }: { type: RecordType }) {
       {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Loading /> : null}
       {answer.isSuccess && rows.length === 0 ? (
-        <Nothing words={filtered ? "没有符合条件的记录，请换个条件或清除筛选。" : `还没有${type.label}${can.length > 0 ? "，可以从这里开始：" : "。"}`}>
+        <Nothing words={filtered ? "没有符合条件的记录，请换个条件或清除筛选。" : `还没有${type.label}${can.length > 0 ? "，可以从这里开始：" : "，登记后会显示在这里。"}`}>
           {filtered ? <Button onClick={() => setQuery({})}>清除筛选</Button> : can.map((one) => <Link key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })}>{one.label}</Link>)}
         </Nothing>
       ) : null}

@@ -54,7 +54,7 @@ export function RecordTable({ type, rows, chosen, busy = false }: { type: Record
             <tr key={row.id} onDoubleClick={() => go(open(row))}>
               {fields.map((field, index) => (
                 <td key={field.name} className={isNumeric(field) ? "zs-right" : ""} title={index === 0 ? type.title(row as unknown as RecordRow) : longText(row[field.name])}>
-                  {index === 0 ? <Link to={open(row)}>{empty(row[field.name]) ? "打开（未编号）" : <Shown field={field} value={row[field.name]} />}</Link> : <Shown field={field} value={row[field.name]} />}
+                  {index === 0 ? <Link to={open(row)}>{empty(row[field.name]) ? type.title(row as unknown as RecordRow) : <Shown field={field} value={row[field.name]} />}</Link> : <Shown field={field} value={row[field.name]} />}
                 </td>
               ))}
               <td><StateTag type={type} state={row.state} /></td>

@@ -1,11 +1,11 @@
 // The first page: what waits for the person, what is due, and what can be registered.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import type { WorkAnswer } from "./answers.ts";
 import { read } from "./api.ts";
 import { basisText } from "./Clocks.tsx";
 import { useDesk } from "./desk.tsx";
+import { LinkButton } from "./LinkButton.tsx";
 import { typeAt } from "./modules.ts";
 import { addressOf } from "./navigate.ts";
 import { Loading, Nothing, RefusalAlert, refusalIn } from "./notice.tsx";
@@ -27,7 +27,7 @@ export function Workbench() {
       </header>
       {can.length === 0 ? null : (
         <div className="zs-actions zs-quick" role="group" aria-label="登记">
-          {can.slice(0, 8).map((one) => <Link key={`${one.path}.${one.step}`} to={addressOf(one)}><Button tabIndex={-1}>{one.label}</Button></Link>)}
+          {can.slice(0, 8).map((one) => <LinkButton key={`${one.path}.${one.step}`} to={addressOf(one)}>{one.label}</LinkButton>)}
         </div>
       )}
       {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} /> : null}

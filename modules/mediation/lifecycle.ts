@@ -16,6 +16,11 @@ export const mediationCase = recordType<CaseRow>()({
   label: "调解案件",
   table: "mediation.case",
   fields: Case,
+  citizen: {
+    columns: ["number", "party_names", "kind", "summary", "township", "village", "committee_name", "mediator_name", "registered_on", "accepted_on", "ended_on", "due_on",
+      "agreement_form", "agreement_number", "terms", "perform_by", "performance", "closed_on", "end_reason", "advised"],
+    parts: ["parties"],
+  },
   title: (row) => `${row.number ?? "待受理"} ${row.party_names}${kinds[row.kind]}`,
   words: (row) => [row.number ?? "", row.party_names],
   states: {

@@ -55,7 +55,7 @@ function periodWords(period: Period): string {
 /** The report as a document to print. */
 export function asDocument(report: Report): Document {
   const blocks: Block[] = report.blocks.map((block) =>
-    block.kind === "heading" ? block : { kind: "paragraph", text: block.runs.map((run) => (typeof run === "string" ? run : { text: run.text, figure: run.figure.indicator })) },
+    block.kind === "heading" ? { ...block, text: block.text.replace(/^[一二三四五六七八九十]+、/, "") } : { kind: "paragraph", text: block.runs.map((run) => (typeof run === "string" ? run : { text: run.text, figure: run.figure.indicator })) },
   );
   return { layout: "plain", title: report.title, blocks, signers: [report.signer], date: report.period.to };
 }

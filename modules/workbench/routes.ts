@@ -12,6 +12,7 @@ const most = 8;
 interface DueRow {
   subject: string;
   subject_id: string;
+  title: string | null;
   label: string;
   due_on: string;
   arithmetic: string;
@@ -53,8 +54,10 @@ async function work(server: Server, session: Parameters<typeof siteOf>[1]) {
     return statement === undefined ? [] : [{ module, type: record.type, statement }];
   }));
   const horizon = Temporal.PlainDate.from(site.today).add({ days: 30 }).toString();
-  const due = sql`select subject, subject_id, label, due_on, arithmetic, basis, status from kernel.deadline
-    where bureau_id = ${actor.bureau} and met_on is null and kind in ('duty', 'soft', 'cap') and due_on <= ${horizon} order by due_on, id limit 200`;
+  const due = sql`select d.subject, d.subject_id, e.title, d.label, d.due_on, d.arithmetic, d.basis, d.status
+    from kernel.deadline d left join kernel.search_entry e on e.bureau_id = d.bureau_id and e.subject = d.subject and e.subject_id = d.subject_id
+    where d.bureau_id = ${actor.bureau} and d.met_on is null and not d.paused and d.kind in ('duty', 'soft', 'cap') and d.due_on <= ${horizon}
+    order by d.due_on, d.id limit 200`;
   const [dueRows, ...lists] = await readAll(server.app, session.settings, [due, ...wanted.map((one) => one.statement)]);
   const types = typesBySubject(server);
   const upcoming = (dueRows as DueRow[]).map((row) => ({ ...row, light: trafficLight(row.due_on, site.today, site.book, String(actor.bureau)), ...placeOf(types.get(row.subject)) }));

@@ -34,6 +34,7 @@ function signed(row: Values): Block[] {
 export const agreement: DocumentDeclaration = {
   label: "人民调解协议书",
   states: ["agreed", "closed"],
+  fits: (row) => row.agreement_form === "written",
   fill: async (row, parts, ctx): Promise<Document> => ({
     layout: "form",
     title: "人民调解协议书",
@@ -57,6 +58,7 @@ export const agreement: DocumentDeclaration = {
 export const oralAgreement: DocumentDeclaration = {
   label: "口头协议登记表",
   states: ["agreed", "closed"],
+  fits: (row) => row.agreement_form === "oral",
   fill: async (row, parts): Promise<Document> => ({
     layout: "form",
     title: "人民调解口头协议登记表",
