@@ -41,7 +41,10 @@ export async function readTruth(town: Pick<Town, "owner">): Promise<Truth> {
     named.set(name, line[1] ?? "");
     const [schema, table] = name.split(".");
     const found = await town.owner.query<Placed & Record<string, unknown>>(`select * from "${schema}"."${table}"`);
-    rows.set(name, found.rows.map((row) => ({ ...row, line: line[1] ?? row.line })));
+    rows.set(
+      name,
+      found.rows.map((row) => ({ ...row, line: line[1] ?? row.line })),
+    );
   }
   return { rows, lineOf: (table) => named.get(table) ?? "" };
 }

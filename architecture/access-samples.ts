@@ -32,7 +32,11 @@ export function residentNumber(bureau: number, serial: number): string {
 const bySubject = {
   "offices.office": [{ role: "system-admin", step: "open", input: () => ({ name: `${mark}服务中心`, kind: "centre" }) }],
   "accounts.account": [
-    { role: "system-admin", step: "open", input: ({ bureau }) => ({ login: `sample-${bureau}`, name: `${mark}账号`, kind: "staff", phone: "13800138000" }) },
+    {
+      role: "system-admin",
+      step: "open",
+      input: ({ bureau }) => ({ login: `sample-${bureau}`, name: `${mark}账号`, kind: "staff", phone: "13800138000" }),
+    },
   ],
   "offices.post": [
     {
@@ -52,12 +56,22 @@ const bySubject = {
     {
       role: "mediator",
       step: "register",
-      input: ({ bureau }) => ({ name: `${mark}人`, idKind: "resident-id", idNumber: residentNumber(bureau, 1), phone: "13800138001", address: "一村" }),
+      input: ({ bureau }) => ({
+        name: `${mark}人`,
+        idKind: "resident-id",
+        idNumber: residentNumber(bureau, 1),
+        phone: "13800138001",
+        address: "一村",
+      }),
     },
   ],
   "people.organisation": [{ role: "mediator", step: "register", input: () => ({ name: `${mark}合作社`, phone: "13800138002" }) }],
   "mediation.committee": [
-    { role: "chief", step: "establish", input: ({ township }) => ({ name: `${mark}调解委员会`, level: "village", host: "village", township }) },
+    {
+      role: "chief",
+      step: "establish",
+      input: ({ township }) => ({ name: `${mark}调解委员会`, level: "village", host: "village", township }),
+    },
   ],
   "mediation.mediator": [
     {
@@ -104,7 +118,13 @@ const bySubject = {
     {
       role: "chief",
       step: "appoint",
-      input: ({ township }) => ({ name: `${mark}信息员`, township, village: `${township}200`, village_group: "一组", phone: "13800138005" }),
+      input: ({ township }) => ({
+        name: `${mark}信息员`,
+        township,
+        village: `${township}200`,
+        village_group: "一组",
+        phone: "13800138005",
+      }),
     },
   ],
   "mediation.site": [

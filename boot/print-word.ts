@@ -1,8 +1,9 @@
 // Prints a laid-out document as Word; fonts are named, not embedded, so every reader uses the 仿宋 and 小标宋 of its own machine.
 import { unzipSync, zipSync } from "fflate";
 import * as w from "docx";
-import { LOOKS, laidOut, widthOf } from "../kernel/documents.ts";
-import type { Document, LaidCell, Line, Part, Piece, Role } from "../kernel/documents.ts";
+import { LOOKS, laidOut, widthOf } from "./page-layout.ts";
+import type { Document } from "../kernel/documents.ts";
+import type { LaidCell, Line, Part, Piece, Role } from "./page-layout.ts";
 
 const FONTS: Record<Role, string> = { body: "仿宋_GB2312", hei: "黑体", kai: "楷体_GB2312", title: "方正小标宋简体", digits: "宋体" };
 const font = (role: Role) => ({ ascii: FONTS[role], hAnsi: FONTS[role], eastAsia: FONTS[role], cs: FONTS[role] });

@@ -4,7 +4,8 @@ import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { renderPdf } from "./print-pdf.ts";
 import { renderWord } from "./print-word.ts";
-import { type Block, type Document, laidOut, plainText, printedDay, readable, widthOf } from "../kernel/documents.ts";
+import { type Block, type Document, printedDay } from "../kernel/documents.ts";
+import { laidOut, plainText, readable, widthOf } from "./page-layout.ts";
 
 const agreement: Document = {
   layout: "form",

@@ -87,10 +87,12 @@ function isDay(text: string): boolean {
   }
 }
 
-/** The same days one year before. */
+/** The same days one year before; whole months stay whole, also where the February of one year is longer. */
 export function yearBefore(period: Period): Period {
-  const back = (day: Day) => Temporal.PlainDate.from(day).subtract({ years: 1 }).toString();
-  return { from: back(period.from), to: back(period.to) };
+  const [from, to] = [Temporal.PlainDate.from(period.from), Temporal.PlainDate.from(period.to)];
+  const last = to.subtract({ years: 1 });
+  const whole = from.day === 1 && to.day === to.daysInMonth;
+  return { from: from.subtract({ years: 1 }).toString(), to: (whole ? last.with({ day: last.daysInMonth }) : last).toString() };
 }
 
 function test(column: string, condition: Condition): Sql {
@@ -232,8 +234,9 @@ async function compute(query: Query, scans: Scan[], bureau: number, period: Peri
   return cells;
 }
 
-/** Which cells an indicator has: the total, every known value of each dimension, and whatever else was found. */
-function cellsOf(indicator: Indicator, cells: Cells): Record<string, string>[] {
+/** Which cells an indicator has: the total, and when it is split every known value of each dimension and whatever else was found. */
+function cellsOf(indicator: Indicator, cells: Cells, splits: boolean): Record<string, string>[] {
+  if (!splits) return [{}];
   const wanted = new Map<string, Record<string, string>>([["[]", {}]]);
   const want = (entries: [string, string][]) => wanted.set(JSON.stringify(entries), Object.fromEntries(entries));
   for (const [key, dimension] of Object.entries(indicator.by ?? {})) {
@@ -251,10 +254,12 @@ function valueOf(indicator: Indicator, dims: Record<string, string>, cells: Cell
   const cell = (suffix: string): Cell => cells.get(cellKey(`${indicator.id}${suffix}`, dims)) ?? { value: 0, records: 0 };
   if (indicator.ratio === undefined) return cell("");
   const [of, to] = [cell("#of"), cell("#to")];
-  if (to.value === 0) return { value: null, records: 0 };
+  const average = indicator.kind === "average";
+  const records = average ? to.records : of.records + to.records;
+  if (to.value === 0) return { value: null, records };
   const share = of.value / to.value;
-  if (indicator.kind === "average") return { value: share, records: to.records };
-  return { value: 100 * (indicator.ratio.complement === true ? 1 - share : share), records: of.records + to.records };
+  if (average) return { value: share, records };
+  return { value: 100 * (indicator.ratio.complement === true ? 1 - share : share), records };
 }
 
 /** The words of a dimension's value. */
@@ -285,7 +290,7 @@ export async function computeFigures(query: Query, all: Indicator[], ask: { bure
   return chosen.flatMap((indicator) => figuresOf(indicator, all, ask, { cells, before, reported }));
 }
 
-function figuresOf(indicator: Indicator, all: Indicator[], ask: { period: Period }, found: { cells: Cells; before: Cells; reported: Map<string, Reported[]> }): Figure[] {
+function figuresOf(indicator: Indicator, all: Indicator[], ask: { period: Period; splits: boolean }, found: { cells: Cells; before: Cells; reported: Map<string, Reported[]> }): Figure[] {
   const head = { indicator: indicator.id, title: indicator.title, unit: indicator.unit, decimals: indicator.decimals, kind: indicator.kind, from: ask.period.from, to: ask.period.to };
   if (indicator.kind === "reported") {
     return (found.reported.get(`${ask.period.from}..${ask.period.to}`) ?? [])
@@ -296,23 +301,30 @@ function figuresOf(indicator: Indicator, all: Indicator[], ask: { period: Period
     const base = all.find((one) => one.id === indicator.growthOf);
     return base === undefined ? [] : [{ ...head, dims: {}, status: "computed", ...growth(base, ask.period, found) }];
   }
-  return cellsOf(indicator, found.cells).map((dims) => ({ ...head, dims: words(indicator, dims), status: "computed" as const, ...valueOf(indicator, dims, found.cells) }));
+  return cellsOf(indicator, found.cells, ask.splits).map((dims) => ({ ...head, dims: words(indicator, dims), status: "computed" as const, ...valueOf(indicator, dims, found.cells) }));
 }
 
 function growth(base: Indicator, period: Period, found: { cells: Cells; before: Cells; reported: Map<string, Reported[]> }): { value: number | null; records: number } {
-  const now = valueOf(base, {}, found.cells);
-  const then = valueOf(base, {}, found.before);
-  const last = yearBefore(period);
-  const entered = found.reported.get(`${last.from}..${last.to}`)?.find((row) => row.indicator === base.id && Object.keys(row.dims).length === 0)?.value;
-  const from = then.records > 0 ? then.value : (entered ?? null);
-  if (from === null || from === 0 || now.value === null) return { value: null, records: 0 };
-  return { value: (100 * (now.value - from)) / from, records: now.records + then.records };
+  const now = baseValue(base, period, found.cells, found.reported) ?? valueOf(base, {}, found.cells);
+  const then = baseValue(base, yearBefore(period), found.before, found.reported);
+  if (then === undefined || then.value === null || then.value === 0 || now.value === null) return { value: null, records: 0 };
+  return { value: (100 * (now.value - then.value)) / then.value, records: now.records + then.records };
 }
 
+/** What growth compares: computed where there are records, else entered with its source, else unknown. */
+function baseValue(base: Indicator, { from, to }: Period, cells: Cells, reported: Map<string, Reported[]>): { value: number | null; records: number } | undefined {
+  const computed = valueOf(base, {}, cells);
+  if (computed.records > 0 && computed.value !== null) return computed;
+  const entered = reported.get(`${from}..${to}`)?.find((row) => row.indicator === base.id && Object.keys(row.dims).length === 0);
+  return entered === undefined ? (base.kind === "reported" ? { value: null, records: 0 } : undefined) : { value: entered.value, records: 0 };
+}
+
+/** Values entered for the period (and the year before). Of several for one cell the last entered stands: the table only grows. */
 async function reportedValues(query: Query, bureau: number, period: Period, withLastYear: boolean): Promise<Map<string, Reported[]>> {
   const last = yearBefore(period);
-  const rows = await query<Reported & Period>(sql`select indicator, dims, value::float8 as value, from_on as "from", to_on as "to" from kernel.reported_figure
-    where bureau_id = ${bureau} and to_on = any(${withLastYear ? [period.to, last.to] : [period.to]}::date[])`);
+  const rows = await query<Reported & Period>(sql`select distinct on (indicator, dims, from_on, to_on) indicator, dims, value::float8 as value, from_on as "from", to_on as "to"
+    from kernel.reported_figure where bureau_id = ${bureau} and to_on = any(${withLastYear ? [period.to, last.to] : [period.to]}::date[])
+    order by indicator, dims, from_on, to_on, entered_at desc, id desc`);
   return Map.groupBy(rows, (row) => `${row.from}..${row.to}`);
 }
 

@@ -39,8 +39,11 @@ export function listStatement(type: RecordType, actor: Actor, ask: ListAsk): Sql
 
 /** The statement counting a list's rows, up to `most`. */
 export function countStatement(type: RecordType, actor: Actor, ask: ListAsk, most: number): Sql | Refused {
+  const order = ask.order === undefined ? type.list.orders[0] : type.list.orders.find((one) => one.by === ask.order);
   const where = whereOf(type, actor, ask);
-  return "refused" in where ? where : sql`select count(*) as total from (select 1 from ${name(type.table)} where ${where} limit ${most}) counted`;
+  if ("refused" in where) return where;
+  const listed = order?.direction === "asc" ? sql`${where} and ${name(order.by)} is not null` : where; // as the list itself leaves them out
+  return sql`select count(*) as total from (select 1 from ${name(type.table)} where ${listed} limit ${most}) counted`;
 }
 
 function whereOf(type: RecordType, actor: Actor, ask: ListAsk): Sql | Refused {
@@ -118,13 +121,13 @@ export function registrations(type: RecordType, actor: Actor): { step: string; l
     .map(([step, declared]) => ({ step, label: declared.label }));
 }
 
-/** Hides the middle of a sensitive value. */
+/** Hides the middle of a sensitive value; of a short one all but its ends. */
 export function mask(value: unknown): unknown {
   if (typeof value !== "string" || value === "") return value;
   const letters = [...value];
   if (letters.length <= 4) return "*".repeat(letters.length);
-  const tail = letters.length >= 11 ? 4 : 2;
-  return letters.map((letter, index) => (index < 3 || index >= letters.length - tail ? letter : "*")).join("");
+  const [head, tail] = letters.length >= 11 ? [3, 4] : letters.length >= 8 ? [3, 2] : [1, 1];
+  return letters.map((letter, index) => (index < head || index >= letters.length - tail ? letter : "*")).join("");
 }
 
 /** A row with its sensitive columns hidden. */

@@ -6,11 +6,12 @@ import { parsePeriod, printed } from "#kernel/indicators";
 import { loadLawBook } from "#kernel/lawbook";
 import { isRefused, type Refused, refuse } from "#kernel/lifecycle";
 import { allIndicators, figuresFor, parseDims, recordsOf } from "#modules/figures";
-import { asDocument, composeReport, figuresInText, templates } from "#modules/reports";
+import { asDocument, composeReport, templates } from "#modules/reports";
 import { backup } from "../../boot/backup.ts";
 import { distribute } from "../../boot/distribute.ts";
 import { verifyHistory } from "../../boot/history-check.ts";
 import { restore } from "../../boot/restore.ts";
+import { figuresInText } from "./placed-figures.ts";
 import { type Installation, operatorOf, withInstallation, withRawDatabase } from "./installation.ts";
 
 /** What a command answers: lines for people, values for machines, and whether it is bad news. */

@@ -1,7 +1,7 @@
 // The frame of the console: a bar with search, messages and the person; a menu in words; the page.
 import { Link, useLocation } from "@tanstack/react-router";
 import { Button } from "antd";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { call } from "../../kernel/web/api.ts";
 import { useDesk } from "../../kernel/web/desk.tsx";
 import { addressOf } from "../../kernel/web/navigate.ts";
@@ -10,9 +10,9 @@ import { Search } from "../../kernel/web/Search.tsx";
 /** Puts a page into the frame. */
 export function Layout({ children, signedOut }: { children: ReactNode; signedOut: () => void }) {
   const { session } = useDesk();
-  const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
-  useEffect(() => setOpen(false), [pathname]);
+  const [openAt, setOpenAt] = useState<string | undefined>(undefined);
+  const open = openAt === pathname;
   const leave = async () => {
     await call("DELETE", "/api/v1/session");
     signedOut();
@@ -22,7 +22,7 @@ export function Layout({ children, signedOut }: { children: ReactNode; signedOut
     <div className="zs-shell">
       <a className="zs-skip" href="#page">跳到正文</a>
       <header className="zs-top">
-        <Button className="zs-menu-button" onClick={() => setOpen(!open)} aria-expanded={open}>菜单</Button>
+        <Button className="zs-menu-button" onClick={() => setOpenAt(open ? undefined : pathname)} aria-expanded={open}>菜单</Button>
         <Link to="/" className="zs-brand">准绳 <span>{session.actor.bureauName}</span></Link>
         <Search />
         <span className="zs-top-end">

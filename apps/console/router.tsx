@@ -27,7 +27,7 @@ function later(load: () => Promise<{ default: FunctionComponent }>): FunctionCom
 /** The kind of record the address names, with the rest of the address. */
 function useRecordPlace() {
   const { modules } = useDesk();
-  const place = useParams({ strict: false }) as { module?: string; path?: string; id?: string; step?: string }; // the routes below have these
+  const place: { module?: string; path?: string; id?: string; step?: string } = useParams({ strict: false });
   return { ...place, type: typeAt(modules, place.module ?? "", place.path ?? "") };
 }
 

@@ -25,7 +25,13 @@ export function startCopying(client: pg.Client, shapes: Shapes, depth: (table: s
     const batch = gathered;
     gathered = new Map();
     letters = 0;
-    sending = sending.then(() => sendAll(client, shapes, [...batch].sort(([a], [b]) => depth(a) - depth(b))));
+    sending = sending.then(() =>
+      sendAll(
+        client,
+        shapes,
+        [...batch].sort(([a], [b]) => depth(a) - depth(b)),
+      ),
+    );
     sending.catch(() => undefined); // whoever waits for it next hears of it
   };
   return {

@@ -35,12 +35,21 @@ export async function groundOf(client: pg.Client, plan: Plan, book: LawBook, tod
   const offices = await officesOf(client, bureau);
   const villages = await villagesOf(client, bureau, plan.to);
   const actor = (holder: Holder): Actor => ({ ...holder, bureau, bureauName: plan.name, low: bureau, high: bureau });
-  const whoever = (role: string, office?: string) => people.find((one) => one.posts.some((post) => post.role === role && (office === undefined || post.office === office)));
+  const whoever = (role: string, office?: string) =>
+    people.find((one) => one.posts.some((post) => post.role === role && (office === undefined || post.office === office)));
   const townships: Township[] = [];
   for (const [index, office] of offices.entries()) {
-    const chief = whoever("chief", office.id) ?? (await chiefOf(client, { bureau, office, day: start, login: `${bureau}-chief${index + 1}` }));
+    const chief =
+      whoever("chief", office.id) ?? (await chiefOf(client, { bureau, office, day: start, login: `${bureau}-chief${index + 1}` }));
     const mediator = whoever("mediator", office.id);
-    townships.push({ code: office.division, name: office.township, office: office.id, villages: villages.get(office.division) ?? [], chief: actor(chief), mediator: mediator && actor(mediator) });
+    townships.push({
+      code: office.division,
+      name: office.township,
+      office: office.id,
+      villages: villages.get(office.division) ?? [],
+      chief: actor(chief),
+      mediator: mediator && actor(mediator),
+    });
   }
   const section = whoever("mediation-section");
   const citizen = people.find((one) => one.kind === "citizen");
@@ -85,7 +94,9 @@ async function villagesOf(client: pg.Client, bureau: number, day: Day): Promise<
      and coalesce(valid_from, $2::date) <= $2::date and coalesce(valid_to, $2::date) >= $2::date order by code`,
     [String(bureau), day],
   );
-  return new Map([...Map.groupBy(rows, (row) => row.parent)].map(([parent, found]) => [parent, found.map(({ code, name }) => ({ code, name }))]));
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.parent)].map(([parent, found]) => [parent, found.map(({ code, name }) => ({ code, name }))]),
+  );
 }
 
 async function countyOf(client: pg.Client, bureau: number): Promise<string> {
@@ -104,7 +115,10 @@ interface Vacancy {
 async function chiefOf(client: pg.Client, { bureau, office, day, login }: Vacancy): Promise<Holder> {
   const at = instantAt(day, 500);
   const name = inventName(chanceFrom(login));
-  const { rows } = await client.query<{ account_id: string }>("select account_id from accounts.login where login = $1 and bureau_id = $2", [login, bureau]);
+  const { rows } = await client.query<{ account_id: string }>("select account_id from accounts.login where login = $1 and bureau_id = $2", [
+    login,
+    bureau,
+  ]);
   const id = rows[0]?.account_id ?? chanceFrom(login).id(at);
   if (rows[0] === undefined) await createAccount(client, { bureau, id, login, name, kind: "staff", hash: "-", mustChange: "yes", day, at });
   await createPost(client, { bureau, account: id, name, role: "chief", office: office.id, officeName: office.name, day, at });

@@ -23,7 +23,12 @@ const living = 999_901;
  * Lays the demonstration bureaus that are missing: the one that lives in the present first, then the five of the past. Runs as the owner, after
  * loadDivisions; may run at every start. An installation with real bureaus, one that began without the demonstration, is left alone.
  */
-export async function loadDemo(client: pg.Client, dataDir: string, say: (words: string) => void, today: Day = systemClock(process.env.ZS_TODAY).today()): Promise<void> {
+export async function loadDemo(
+  client: pg.Client,
+  dataDir: string,
+  say: (words: string) => void,
+  today: Day = systemClock(process.env.ZS_TODAY).today(),
+): Promise<void> {
   await layBureaus(client, dataDir, [livingPlan(plusDays(today, -1)), ...pastPlans], say);
 }
 
@@ -64,7 +69,15 @@ async function layWithin(client: pg.Client, dataDir: string, plan: Plan): Promis
   const ground = await groundOf(client, plan, book, plan.standsOn ?? plan.to);
   const records = new Map(mediation.records.map((record) => [record.type.name, record]));
   const effectsFrom = plan.bureau === living ? instantAt(plusDays(plan.to, -2), 0) : null;
-  const telling = await beginTelling({ client, bureau: plan.bureau, records, book, secrets: loadSecrets(dataDir), chance: chanceFrom(`编号 ${plan.bureau}`), effectsFrom });
+  const telling = await beginTelling({
+    client,
+    bureau: plan.bureau,
+    records,
+    book,
+    secrets: loadSecrets(dataDir),
+    chance: chanceFrom(`编号 ${plan.bureau}`),
+    effectsFrom,
+  });
   let told = 0;
   for (const story of storiesOf(plan, ground)) {
     await telling.tell(story);
@@ -87,5 +100,15 @@ function laid(plan: Plan, told: number) {
   const day = plusDays(plan.from, -1);
   const who = { actor_id: null, actor_name: "系统", actor_role: "system" };
   const what = { subject: "demo.bureau", subject_id: LAID, action: "lay", version: null, summary: `载入演示数据${told}条，人员均为虚构` };
-  return historyInsert({ bureau_id: plan.bureau, id: newId(), at: instantAt(day, 480), on_day: day, ...who, ...what, detail: {}, offices: [], owners: [] });
+  return historyInsert({
+    bureau_id: plan.bureau,
+    id: newId(),
+    at: instantAt(day, 480),
+    on_day: day,
+    ...who,
+    ...what,
+    detail: {},
+    offices: [],
+    owners: [],
+  });
 }

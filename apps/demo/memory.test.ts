@@ -25,7 +25,19 @@ async function query(statement: { text: string; values: unknown[] }): Promise<Re
   return (await connection.query({ text: statement.text, values: statement.values })).rows;
 }
 const same = (id: string) => id;
-const site = (id: string, name: string) => ({ bureau_id: 999901, id, state: "open", version: 1, offices: ["o"], owners: [], created_at: "2020-01-01T00:00:00Z", name, level: "street", terminals: 2, opened_on: "2020-01-01" });
+const site = (id: string, name: string) => ({
+  bureau_id: 999901,
+  id,
+  state: "open",
+  version: 1,
+  offices: ["o"],
+  owners: [],
+  created_at: "2020-01-01T00:00:00Z",
+  name,
+  level: "street",
+  terminals: 2,
+  opened_on: "2020-01-01",
+});
 
 describe("memory", () => {
   beforeAll(() => {
@@ -35,8 +47,17 @@ describe("memory", () => {
   test("keeps what is inserted with the defaults of its table, and gives it back once", async () => {
     await query(insert("mediation.site", [site("a", "甲站"), site("b", "乙站")]));
     await query(insert("mediation.dispute", [{ bureau_id: 999901, id: "c" }]));
-    expect(await query(sql`select * from mediation.site where bureau_id = ${999901} and id = ${"b"} for update`)).toMatchObject([{ name: "乙站", township: null, closed_on: null }]);
-    expect(await query(sql`select name, level from mediation.site where bureau_id = ${999901} and state = 'open' and closed_on is null order by name`)).toEqual([{ name: "甲站", level: "street" }, { name: "乙站", level: "street" }]);
+    expect(await query(sql`select * from mediation.site where bureau_id = ${999901} and id = ${"b"} for update`)).toMatchObject([
+      { name: "乙站", township: null, closed_on: null },
+    ]);
+    expect(
+      await query(
+        sql`select name, level from mediation.site where bureau_id = ${999901} and state = 'open' and closed_on is null order by name`,
+      ),
+    ).toEqual([
+      { name: "甲站", level: "street" },
+      { name: "乙站", level: "street" },
+    ]);
     expect(await query(sql`select count(*) as total from mediation.site where terminals = ${2}`)).toEqual([{ total: 2 }]);
     expect(await query(sql`select outcome from mediation.dispute where id = ${"c"}`)).toEqual([{ outcome: "watching" }]);
     expect([...memory.drain(same).keys()]).toEqual(["mediation.site", "mediation.dispute"]);
@@ -55,24 +76,51 @@ describe("memory", () => {
   test("kept tables go on being known, with the ids that last", async () => {
     await query(insert("mediation.committee", [{ bureau_id: 999901, id: "x", name: "调委会" }]));
     memory.drain((id) => `${id}-lasting`);
-    expect(await query(sql`select name from mediation.committee where bureau_id = ${999901} and id = ${"x-lasting"}`)).toEqual([{ name: "调委会" }]);
+    expect(await query(sql`select name from mediation.committee where bureau_id = ${999901} and id = ${"x-lasting"}`)).toEqual([
+      { name: "调委会" },
+    ]);
   });
 
   test("counts gapless series", async () => {
-    const next = () => query(sql`insert into kernel.number (bureau_id, series, last) values (${1}, ${"a/2020"}, 1) on conflict (bureau_id, series) do update set last = kernel.number.last + 1 returning last`);
+    const next = () =>
+      query(
+        sql`insert into kernel.number (bureau_id, series, last) values (${1}, ${"a/2020"}, 1) on conflict (bureau_id, series) do update set last = kernel.number.last + 1 returning last`,
+      );
     expect([await next(), await next(), await next()].flat()).toEqual([{ last: 1 }, { last: 2 }, { last: 3 }]);
     expect(memory.numbers.get("a/2020")).toBe(3);
   });
 
   test("an entry of the history is two rows", async () => {
-    const entry = { bureau_id: 1, id: "h", at: "2020-01-01T00:00:00Z", on_day: "2020-01-01", actor_id: null, actor_name: "甲", actor_role: "chief", subject: "mediation.case", subject_id: "s", action: "hold", version: 2, summary: "记录", detail: {}, offices: [], owners: [] };
+    const entry = {
+      bureau_id: 1,
+      id: "h",
+      at: "2020-01-01T00:00:00Z",
+      on_day: "2020-01-01",
+      actor_id: null,
+      actor_name: "甲",
+      actor_role: "chief",
+      subject: "mediation.case",
+      subject_id: "s",
+      action: "hold",
+      version: 2,
+      summary: "记录",
+      detail: {},
+      offices: [],
+      owners: [],
+    };
     await query(historyInsert(entry));
     const written = memory.drain(same);
     expect(written.get("kernel.history")).toMatchObject([{ id: "h", action: "hold", detail: "{}" }]);
     expect(written.get("kernel.history_unsealed")).toEqual([{ bureau_id: 1, at: "2020-01-01T00:00:00Z", entry_id: "h" }]);
   });
 
-  test.each(["select now()", "delete from mediation.case where id = $1", "select * from mediation.case where amount > $1", "update mediation.case set amount = amount + 1 where id = $1", "select a.id from mediation.case a join mediation.party b on b.case_id = a.id where a.id = $1"])("does not pretend to understand: %s", async (text) => {
+  test.each([
+    "select now()",
+    "delete from mediation.case where id = $1",
+    "select * from mediation.case where amount > $1",
+    "update mediation.case set amount = amount + 1 where id = $1",
+    "select a.id from mediation.case a join mediation.party b on b.case_id = a.id where a.id = $1",
+  ])("does not pretend to understand: %s", async (text) => {
     await expect((async () => query({ text, values: ["x"] }))()).rejects.toThrow("does not understand");
   });
 });
@@ -81,9 +129,19 @@ describe("copying", () => {
   const hostile = ["纸\t张\n换行\r", String.raw`反斜杠\ \N \. \\`, `"引号" '单引号' {花括号,逗号}`, "𠮷㛃·😀", "", "NULL"];
 
   test("text, arrays, bytes, json and nothing arrive as they were", async () => {
-    await client.query("begin; create temporary table pg_temp.sheet (a text, b text[], c bytea, d jsonb, e int, f boolean, g text) on commit drop");
+    await client.query(
+      "begin; create temporary table pg_temp.sheet (a text, b text[], c bytea, d jsonb, e int, f boolean, g text) on commit drop",
+    );
     const columns = ["a", "b", "c", "d", "e", "f", "g"];
-    const rows = hostile.map((text, index) => ({ a: text, b: [...hostile, text], c: Buffer.from(text), d: JSON.stringify({ [text]: text }), e: index, f: index % 2 === 0, g: null }));
+    const rows = hostile.map((text, index) => ({
+      a: text,
+      b: [...hostile, text],
+      c: Buffer.from(text),
+      d: JSON.stringify({ [text]: text }),
+      e: index,
+      f: index % 2 === 0,
+      g: null,
+    }));
     const copying = startCopying(client, new Map([["pg_temp.sheet", { columns, blank: {} }]]), () => 0);
     copying.add("pg_temp.sheet", rows);
     await copying.finish();

@@ -19,7 +19,13 @@ export interface Memory {
 
 /** Opens an empty memory of one bureau. A statement it does not understand throws and says which. */
 export function openMemory(shapes: Shapes, kept: readonly string[]): Memory {
-  const store: Store = { shapes, kept: new Map(kept.map((table) => [table, new Map()])), pending: new Map(), numbers: new Map(), holders: new Map() };
+  const store: Store = {
+    shapes,
+    kept: new Map(kept.map((table) => [table, new Map()])),
+    pending: new Map(),
+    numbers: new Map(),
+    holders: new Map(),
+  };
   const plans = new Map<string, Plan>();
   const query = (asked: string | { text: string; values?: unknown[] }) => {
     const { text, values = [] } = typeof asked === "string" ? { text: asked } : asked;
@@ -80,7 +86,11 @@ function renameIn(row: Row, made: ReadonlyMap<unknown, string>): void {
 function planOf(store: Store, text: string): Plan {
   const plain = text.trim();
   if (/^(begin|commit|rollback)\b/i.test(plain)) return () => [];
-  const plan = /^(with|insert)\b/.test(plain) ? insertPlan(store, plain) : plain.startsWith("select") ? selectPlan(store, plain) : updatePlan(store, plain);
+  const plan = /^(with|insert)\b/.test(plain)
+    ? insertPlan(store, plain)
+    : plain.startsWith("select")
+      ? selectPlan(store, plain)
+      : updatePlan(store, plain);
   return plan ?? unknown(plain);
 }
 
@@ -95,7 +105,9 @@ function insertPlan(store: Store, text: string): Plan | undefined {
   const parts = [...text.matchAll(inserting)].map((match) => {
     const [, table = "", columns = "", tuples = ""] = match;
     const names = columns.split(",").map((column) => column.trim());
-    const rows = [...tuples.matchAll(/\(((?:[^()]|\([^()]*\))*)\)/g)].map((tuple) => (tuple[1] ?? "").split(/,\s*(?![^{]*\})/).map(reading));
+    const rows = [...tuples.matchAll(/\(((?:[^()]|\([^()]*\))*)\)/g)].map((tuple) =>
+      (tuple[1] ?? "").split(/,\s*(?![^{]*\})/).map(reading),
+    );
     return { table, names, rows, shape: store.shapes.get(table) ?? unknown(text), conflict: conflictOf(text) };
   });
   if (parts.length === 0) return undefined;
@@ -164,7 +176,10 @@ const hex = (bytes: unknown) => (Buffer.isBuffer(bytes) ? bytes.toString("hex") 
 
 function selectPlan(store: Store, text: string): Plan | undefined {
   if (/ from people\.claim\(/.test(text)) return (values) => holders(store, values[1]);
-  const match = /^select\s+([\s\S]+?)\s+from\s+([a-z_.]+)\s+where\s+([\s\S]+?)(?:\s+order by [a-z_, ]+)?(?:\s+limit \d+)?(?:\s+for update)?$/.exec(text);
+  const match =
+    /^select\s+([\s\S]+?)\s+from\s+([a-z_.]+)\s+where\s+([\s\S]+?)(?:\s+order by [a-z_, ]+)?(?:\s+limit \d+)?(?:\s+for update)?$/.exec(
+      text,
+    );
   if (match === null) return undefined;
   const [, columns = "", table = "", where = ""] = match;
   const matches = conditionOf(where);
@@ -179,7 +194,9 @@ function selectPlan(store: Store, text: string): Plan | undefined {
 
 function holders(store: Store, digests: unknown): Row[] {
   if (!Array.isArray(digests)) return [];
-  return digests.flatMap((digest) => (store.holders.has(hex(digest)) ? [{ id_digest: digest, holder_id: store.holders.get(hex(digest)) }] : []));
+  return digests.flatMap((digest) =>
+    store.holders.has(hex(digest)) ? [{ id_digest: digest, holder_id: store.holders.get(hex(digest)) }] : [],
+  );
 }
 
 /** The one row an id names, where the statement names it: kept tables may be large. */

@@ -26,7 +26,16 @@ type Row = Record<string, unknown>;
 const dataDir = mkdtempSync(join(tmpdir(), "zhunsheng-demo-"));
 const peopled = ["offices.bureau", "offices.office", "offices.post", "accounts.account", "accounts.login"];
 const ofMediation = ["case", "party", "session", "visit", "dispute", "committee", "mediator", "informant", "site"];
-const ofOthers = ["people.person", "people.organisation", "people.role", "people.identity", "kernel.deadline", "kernel.search_entry", "kernel.history", "kernel.number"];
+const ofOthers = [
+  "people.person",
+  "people.organisation",
+  "people.role",
+  "people.identity",
+  "kernel.deadline",
+  "kernel.search_entry",
+  "kernel.history",
+  "kernel.number",
+];
 const compared = [...ofMediation.map((table) => `mediation.${table}`), ...ofOthers];
 let told: pg.Client;
 let taken: pg.Client;
@@ -44,7 +53,9 @@ async function connect(url: string): Promise<pg.Client> {
 async function copyPeople(): Promise<void> {
   for (const table of peopled) {
     const { rows } = await told.query<{ row: unknown }>(`select to_json(t) as row from ${table} t`);
-    await taken.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [JSON.stringify(rows.map(({ row }) => row))]);
+    await taken.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [
+      JSON.stringify(rows.map(({ row }) => row)),
+    ]);
   }
 }
 
@@ -82,16 +93,33 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** The rows of a table as texts in order; ids that chance makes become dots, everything else stays. */
 async function rowsOf(client: pg.Client, table: string, known: ReadonlySet<string>): Promise<string[]> {
-  const told = ["kernel.history", "kernel.search_entry"].includes(table) ? "where subject like 'mediation.%' or subject like 'people.%'" : "";
+  const told = ["kernel.history", "kernel.search_entry"].includes(table)
+    ? "where subject like 'mediation.%' or subject like 'people.%'"
+    : "";
   const { rows } = await client.query<{ row: Row }>(`select to_json(t) as row from ${table} t ${told}`);
-  return rows.map(({ row }) => JSON.stringify({ ...row, id_sealed: undefined }).replaceAll(uuid, (id) => (known.has(id) ? id : "·"))).sort();
+  return rows
+    .map(({ row }) => JSON.stringify({ ...row, id_sealed: undefined }).replaceAll(uuid, (id) => (known.has(id) ? id : "·")))
+    .sort();
 }
 
 describe("told and taken alike", () => {
   test("the stories are of every shape", () => {
-    const shapes = new Set(stories.filter((story) => story.record === "case").map((story) => story.moves.map((move) => move.step).join(" ")));
+    const shapes = new Set(
+      stories.filter((story) => story.record === "case").map((story) => story.moves.map((move) => move.step).join(" ")),
+    );
     const every = [...shapes].join("\n");
-    for (const shape of [/^register$/m, /^apply /m, / decline$/m, /^register withdraw$/m, /accept.* withdraw$/m, /accept.* fail$/m, /accept hold$/m, /accept reassign/, /agree$/m, /agree visit close$/m]) {
+    for (const shape of [
+      /^register$/m,
+      /^apply /m,
+      / decline$/m,
+      /^register withdraw$/m,
+      /accept.* withdraw$/m,
+      /accept.* fail$/m,
+      /accept hold$/m,
+      /accept reassign/,
+      /agree$/m,
+      /agree visit close$/m,
+    ]) {
       expect(every).toMatch(shape);
     }
     expect(every).toMatch(/visit visit/);
@@ -101,7 +129,8 @@ describe("told and taken alike", () => {
 
   test.each(compared)("%s", async (table) => {
     const known = new Set(stories.map((story) => story.id));
-    for (const each of ["offices.office", "accounts.account"]) for (const { id } of (await told.query<{ id: string }>(`select id from ${each}`)).rows) known.add(id);
+    for (const each of ["offices.office", "accounts.account"])
+      for (const { id } of (await told.query<{ id: string }>(`select id from ${each}`)).rows) known.add(id);
     const [bulk, real] = [await rowsOf(told, table, known), await rowsOf(taken, table, known)];
     expect(bulk).toEqual(real);
     expect(bulk.length).toBeGreaterThan(0);
@@ -115,10 +144,11 @@ describe("told and taken alike", () => {
   });
 
   test("a person who quarrels twice is one person", async () => {
-    const { rows } = await told.query<{ cases: number }>("select count(distinct case_id)::int as cases from mediation.party group by person_id order by 1 desc limit 1");
+    const { rows } = await told.query<{ cases: number }>(
+      "select count(distinct case_id)::int as cases from mediation.party group by person_id order by 1 desc limit 1",
+    );
     expect(rows[0]?.cases).toBeGreaterThan(1);
   });
-
 });
 
 test("a mediator with an account sees the cases of his office and his own, and no others", async () => {
@@ -128,10 +158,19 @@ test("a mediator with an account sees the cases of his office and his own, and n
   const [account] = rows;
   if (account === undefined) throw new Error("no mediator");
   const place = { bureau: 999901, bureauName: "", low: 999901, high: 999901 };
-  const actor = { id: account.id, name: account.name, kind: "staff" as const, ...place, posts: [{ role: "mediator", office: account.office }] };
+  const actor = {
+    id: account.id,
+    name: account.name,
+    kind: "staff" as const,
+    ...place,
+    posts: [{ role: "mediator", office: account.office }],
+  };
   const pool = openPool(appUrl, 1);
-  const seen = await inTransaction(pool, settingsOf(actor, linesOf(modules)), (tx) => tx.query<{ mine: boolean; here: boolean; named: boolean }>(
-    sql`select owners @> array[${account.id}::uuid] as mine, offices @> array[${account.office}::uuid] as here, coalesce(mediator_name = ${account.name}, false) as named from mediation.case`));
+  const seen = await inTransaction(pool, settingsOf(actor, linesOf(modules)), (tx) =>
+    tx.query<{ mine: boolean; here: boolean; named: boolean }>(
+      sql`select owners @> array[${account.id}::uuid] as mine, offices @> array[${account.office}::uuid] as here, coalesce(mediator_name = ${account.name}, false) as named from mediation.case`,
+    ),
+  );
   await pool.end();
   const all = await told.query("select 1 from mediation.case");
   expect(seen.length).toBeLessThan(all.rows.length);
@@ -145,8 +184,21 @@ test("nothing is told that the product would refuse", async () => {
   await demoAccounts(told, [{ bureau: 440512, name: small.name, shortName: small.shortName, standsOn: small.standsOn }], dataDir);
   const ground = await groundOf(told, small, loadLawBook(), "2020-12-31");
   const records = new Map(mediation.records.map((record) => [record.type.name, record]));
-  const telling = await beginTelling({ client: told, bureau: 440512, records, book: loadLawBook(), secrets: loadSecrets(dataDir), chance: chanceFrom("x"), effectsFrom: null });
-  const move = { step: "establish", at: "2020-02-01T02:00:00.000Z", today: "2020-02-01", actor: ground.citizen, input: { name: "某某人民调解委员会" } };
+  const telling = await beginTelling({
+    client: told,
+    bureau: 440512,
+    records,
+    book: loadLawBook(),
+    secrets: loadSecrets(dataDir),
+    chance: chanceFrom("x"),
+    effectsFrom: null,
+  });
+  const move = {
+    step: "establish",
+    at: "2020-02-01T02:00:00.000Z",
+    today: "2020-02-01",
+    actor: ground.citizen,
+    input: { name: "某某人民调解委员会" },
+  };
   await expect(telling.tell({ record: "committee", id: chanceFrom("y").id(move.at), moves: [move] })).rejects.toThrow("您的岗位不能");
 });
-

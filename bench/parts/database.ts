@@ -1,9 +1,9 @@
 // A database with a hundred bureaus and a million cases, made once and kept in .cache/bench.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { migrate, modulesWithMigrations } from "../../boot/migrate.ts";
+import { listMigrations, migrate, modulesWithMigrations } from "../../boot/migrate.ts";
 import { type Database, openDatabase } from "../../boot/postgres.ts";
 import { productRoot } from "../../boot/tool.ts";
 
@@ -15,15 +15,18 @@ export const codeOf = (index: number): number => 900_001 + index;
 /** The session token of a bureau's director, known to the benchmark only. */
 export const tokenOf = (index: number): string => createHash("sha256").update(`bench ${index}`).digest("base64url");
 
-/** Opens the database, filling it at the first call. */
+/** Opens the database, filling it at the first call and whenever the migrations have changed since. */
 export async function benchDatabase(): Promise<Database> {
+  const schema = listMigrations(modulesWithMigrations()).map((one) => one.checksum).join("\n");
+  const mark = join(dataDir, "filled");
+  const filled = existsSync(mark) && readFileSync(mark, "utf8") === schema;
+  if (!filled) rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
   const database = await openDatabase({ dataDir });
-  const mark = join(dataDir, "filled");
-  if (!existsSync(mark)) {
+  if (!filled) {
     await migrate(database.ownerUrl, modulesWithMigrations());
     await fill(database.ownerUrl);
-    writeFileSync(mark, "");
+    writeFileSync(mark, schema);
   }
   return database;
 }

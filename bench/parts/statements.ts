@@ -1,5 +1,5 @@
 // The statements our server runs for each kind of request, from the same builders, for the peer to run bare.
-import { newId } from "#kernel/clock";
+import { newId, systemClock } from "#kernel/clock";
 import { insert, prepared, type Sql, sql } from "#kernel/db";
 import { openClocks } from "#kernel/clocks";
 import { historyInsert } from "#kernel/history";
@@ -37,7 +37,7 @@ function parts(kind: string, bureau: number, id: string, body: string): Sql[] {
 function step(bureau: number, id: string, body: string): Sql[] {
   const input = JSON.parse(body).input as { place: string; note: string };
   const key = newId();
-  const at = new Date().toISOString();
+  const at = systemClock().now();
   return [
     sql`select * from mediation.case where bureau_id = ${bureau} and id = ${id} for update`,
     sql`select subject_id, action, actor_id from kernel.history where bureau_id = ${bureau} and id = ${key}`,

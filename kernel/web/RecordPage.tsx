@@ -49,7 +49,7 @@ export function RecordPage({ type, id, lead }: { type: RecordType; id: string; l
         </Section>
       ))}
       {clocks.length > 0 ? <Section title="法定期限"><Clocks clocks={clocks} today={session.today} /></Section> : null}
-      {documents.length > 0 ? <Section title="文书"><Documents base={`${base}/${id}/documents`} documents={documents} /></Section> : null}
+      {documents.length > 0 ? <Section title="文书" screenOnly><Documents base={`${base}/${id}/documents`} documents={documents} /></Section> : null}
       <Section title="办理记录"><History type={type} id={id} version={record.version} /></Section>
     </article>
   );
@@ -62,9 +62,9 @@ function hides(type: RecordType, { record, parts }: RecordAnswer): boolean {
 }
 
 /** A titled part of a page. */
-export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+export function Section({ title, aside, screenOnly = false, children }: { title: string; aside?: ReactNode; screenOnly?: boolean; children: ReactNode }) {
   return (
-    <section className="zs-section">
+    <section className={screenOnly ? "zs-section zs-no-print" : "zs-section"}>
       <header className="zs-head">
         <h2>{title}</h2>
         {aside}

@@ -73,7 +73,7 @@ export function StepForm({ type, step, found, done, cancel, refresh }: StepFormP
   };
   const startOver = () => {
     clear();
-    form.setFieldsValue(started);
+    form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.name, started[field.name]])));
     setRefusal(undefined);
   };
 

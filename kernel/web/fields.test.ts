@@ -55,6 +55,13 @@ test("one sentence for each wrong field, by its path", () => {
   expect(wrongs(undefined, {})).toEqual({});
 });
 
+test("a list of short answers is a list, with words where it has them", () => {
+  const [scopes, kinds] = fieldsOf(z.object({ scopes: z.array(z.string()).min(1).meta({ title: "范围" }), kinds: z.array(z.enum(["a"]).meta({ words: { a: "甲" } })) }));
+  expect(scopes).toMatchObject({ widget: "list", title: "范围" });
+  expect(kinds).toMatchObject({ widget: "list", words: { a: "甲" } });
+  expect(inputOf([scopes, kinds].filter((field) => field !== undefined), { scopes: [], kinds: ["a"] })).toEqual({ kinds: ["a"] });
+});
+
 test("paths lead into rows", () => {
   expect(pathOf("parties.1.name")).toEqual(["parties", 1, "name"]);
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** The kinds of widget a field may have. */
-export type Widget = "text" | "long" | "day" | "money" | "number" | "choice" | "township" | "village" | "record" | "account" | "parts" | "yes-no" | "identity" | "phone";
+export type Widget = "text" | "long" | "day" | "money" | "number" | "choice" | "township" | "village" | "record" | "account" | "parts" | "yes-no" | "identity" | "phone" | "list" | "rule";
 
 /** One field of a form or one column of a record, as people see it. */
 export interface Field {
@@ -15,7 +15,7 @@ export interface Field {
   hint?: string;
   unit?: string;
   words?: Record<string, string>;
-  /** For records: which kind, as "module.name". */
+  /** For records: which kind, as "module.name"; the record's own kind when it is not said. */
   of?: string;
   initial?: unknown;
   most?: number;
@@ -50,12 +50,12 @@ function under(inner: z.core.$ZodType, meta: Record<string, unknown>): Peeled {
 
 function widgetOf(core: z.ZodType, meta: Record<string, unknown>): Widget {
   const said = typeof meta.widget === "string" ? meta.widget : "";
-  if (said.startsWith("record:") || said === "office") return "record";
-  if (["long", "day", "money", "township", "village", "account", "parts", "identity", "phone"].includes(said)) return said as Widget;
+  if (said === "record" || said.startsWith("record:")) return "record";
+  if (["long", "day", "money", "township", "village", "account", "parts", "identity", "phone", "rule"].includes(said)) return said as Widget;
   if (core instanceof z.ZodEnum || (meta.words !== undefined && core instanceof z.ZodString)) return "choice";
   if (core instanceof z.ZodNumber) return "number";
   if (core instanceof z.ZodBoolean) return "yes-no";
-  if (core instanceof z.ZodArray) return "parts";
+  if (core instanceof z.ZodArray) return core.element instanceof z.ZodObject ? "parts" : "list";
   return core instanceof z.ZodISODate ? "day" : "text";
 }
 
@@ -63,7 +63,8 @@ function widgetOf(core: z.ZodType, meta: Record<string, unknown>): Widget {
 export function fieldOf(name: string, schema: z.ZodType): Field {
   const { core, meta, required, nullable, initial } = peel(schema);
   const widget = widgetOf(core, meta);
-  const words = meta.words ?? (core instanceof z.ZodEnum ? Object.fromEntries(core.options.map((option) => [String(option), String(option)])) : undefined);
+  const listed = core instanceof z.ZodArray && core.element instanceof z.ZodEnum ? fieldOf(name, core.element).words : undefined;
+  const words = meta.words ?? listed ?? (core instanceof z.ZodEnum ? Object.fromEntries(core.options.map((option) => [String(option), String(option)])) : undefined);
   const most = core instanceof z.ZodString ? core.maxLength : core instanceof z.ZodNumber ? core.maxValue : undefined;
   return {
     name,
@@ -75,7 +76,7 @@ export function fieldOf(name: string, schema: z.ZodType): Field {
     ...(typeof meta.hint === "string" ? { hint: meta.hint } : {}),
     ...(typeof meta.unit === "string" ? { unit: meta.unit } : {}),
     ...(words === undefined ? {} : { words: words as Record<string, string> }), // meta.words is always a code list
-    ...(widget === "record" ? { of: meta.widget === "office" ? "offices.office" : String(meta.widget).slice("record:".length) } : {}),
+    ...(String(meta.widget).startsWith("record:") ? { of: String(meta.widget).slice("record:".length) } : {}),
     ...(initial === undefined ? {} : { initial }),
     ...(typeof most === "number" && Number.isFinite(most) ? { most } : {}),
     ...(widget === "parts" && core instanceof z.ZodArray ? rowsOf(core) : {}),
@@ -112,8 +113,11 @@ export function blankRow(fields: Field[], index: number): Record<string, unknown
   return role === undefined ? values : { ...values, role: codes[Math.min(index, codes.length - 1)] };
 }
 
+/** What stands for an answer that was taken away, where null is not allowed; other kinds are left as they were. */
+const emptied: Partial<Record<Widget, unknown>> = { text: "", long: "", phone: "", identity: "", list: [] };
+
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0) || (typeof value === "string" && value.trim() === "");
 }
 
 /** What was typed as the step's input: empty answers are left out, an emptied one of before is sent as emptied, empty rows are dropped. */
@@ -123,7 +127,7 @@ export function inputOf(fields: Field[], values: Record<string, unknown>, before
     const value = values[field.name];
     if (field.widget === "parts" && Array.isArray(value)) input[field.name] = value.map((row) => inputOf(field.row ?? [], row ?? {}));
     else if (!isEmpty(value)) input[field.name] = value;
-    else if (!isEmpty(before[field.name])) input[field.name] = field.nullable ? null : field.widget === "choice" ? undefined : "";
+    else if (!isEmpty(before[field.name])) input[field.name] = field.nullable ? null : emptied[field.widget];
   }
   return input;
 }

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useDesk, useDivisions } from "./desk.tsx";
 import type { Field } from "./fields.ts";
 import { editYuan, showYuan, toFen } from "./money.ts";
-import { AccountSelect, RecordSelect } from "./record-select.tsx";
+import { AccountSelect, RecordSelect, RuleSelect } from "./record-select.tsx";
 
 /** What a widget gets from its form; `beside` are the other values of the same row, for choices that depend on each other. */
 export interface Filling {
@@ -84,6 +84,12 @@ export function DivisionInput({ field, beside, id, value, onChange, placeholder 
   );
 }
 
+/** Several short answers: chosen among words, or typed one by one. */
+function ListInput({ field, id, value, onChange }: Filling) {
+  const options = Object.entries(field.words ?? {}).map(([code, label]) => ({ value: code, label }));
+  return <Select {...(id === undefined ? {} : { id })} mode={options.length > 0 ? "multiple" : "tags"} options={options} tokenSeparators={[",", "，", "、", " "]} value={Array.isArray(value) ? value : []} onChange={onChange} placeholder={options.length > 0 ? `请选择${field.title}，可选多项` : "逐项输入，按回车分隔"} notFoundContent={null} />;
+}
+
 function TextInput({ field, id, value, onChange }: Filling) {
   const common = { ...(id === undefined ? {} : { id }), value: typeof value === "string" ? value : "", autoComplete: "off" };
   if (field.widget === "long") {
@@ -104,6 +110,7 @@ export function FieldInput(filling: Filling) {
   if (field.widget === "money") return <MoneyInput {...place} value={value} {...(onChange === undefined ? {} : { onChange })} />;
   if (field.widget === "township" || field.widget === "village") return <DivisionInput {...filling} />;
   if (field.widget === "account") return <AccountSelect {...place} {...chosen} {...(onChange === undefined ? {} : { onChange })} />;
+  if (field.widget === "rule") return <RuleSelect {...place} {...chosen} {...(onChange === undefined ? {} : { onChange })} />;
   if (field.widget === "record" && field.of !== undefined) {
     const narrow = Object.fromEntries(Object.entries(beside).filter(([name, other]) => name !== field.name && typeof other === "string" && name.endsWith("_id"))) as Record<string, string>;
     return <RecordSelect {...place} {...chosen} of={field.of} narrow={narrow} {...(onChange === undefined ? {} : { onChange })} />;
@@ -114,5 +121,6 @@ export function FieldInput(filling: Filling) {
   if (field.widget === "yes-no") {
     return <Radio.Group {...place} options={[{ value: true, label: "是" }, { value: false, label: "否" }]} value={value} onChange={(event) => onChange?.(event.target.value)} />;
   }
+  if (field.widget === "list") return <ListInput {...filling} />;
   return <TextInput {...filling} />;
 }

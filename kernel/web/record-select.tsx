@@ -61,3 +61,16 @@ export function AccountSelect({ value, ...rest }: Choosing) {
   const options = [...people].map(([account, label]) => ({ value: account, label }));
   return <Select {...rest} allowClear showSearch={{ optionFilterProp: "label" }} popupMatchSelectWidth={false} value={value ?? null} options={options} loading={found.isFetching} placeholder="输入姓名查找" notFoundContent="没有找到这个人" />;
 }
+
+interface RuleFamily {
+  family: string;
+  versions: { id: string; title: string; status: string }[];
+}
+
+/** A rule of the law book that has not been checked against the text and may therefore be set. */
+export function RuleSelect({ value, ...rest }: Choosing) {
+  const found = useQuery({ queryKey: ["rules"], queryFn: () => read<{ items: RuleFamily[] }>("/api/v1/rules"), staleTime: 600_000 });
+  const open = (found.data?.items ?? []).flatMap(({ versions }) => versions).filter((rule) => rule.status === "K" || rule.status === "KD");
+  const options = open.map((rule) => ({ value: rule.id, label: `${rule.id} ${rule.title}${rule.status === "K" ? "（待核）" : "（存疑）"}` }));
+  return <Select {...rest} allowClear showSearch={{ optionFilterProp: "label" }} popupMatchSelectWidth={false} value={value ?? null} options={options} loading={found.isFetching} placeholder="输入编号或名称查找" notFoundContent="没有这条规则，或它已经核对、不能设定" />;
+}

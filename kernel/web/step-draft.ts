@@ -1,5 +1,5 @@
 // The draft behind a step's form: made when the form opens, restored when it was left, forgotten when the step is done.
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import type { RecordType } from "../lifecycle.ts";
 import type { Row } from "./answers.ts";
 import { newKey } from "./api.ts";
@@ -10,7 +10,9 @@ import { type Field, fieldsOf, initialValues } from "./fields.ts";
 export function fieldsOfStep(type: RecordType, step: string): Field[] {
   const declared = type.steps[step];
   const day: Field = { name: "on", title: "日期", widget: "day", required: true, nullable: false, hidden: false, hint: "事情发生的日期，不能晚于今天" };
-  return [...(declared?.stamps === undefined ? [] : [day]), ...fieldsOf(declared?.asks).filter((field) => !field.hidden)];
+  const own = `${type.module}.${type.name}`;
+  const asked = fieldsOf(declared?.asks).filter((field) => !field.hidden);
+  return [...(declared?.stamps === undefined ? [] : [day]), ...asked.map((field) => (field.widget === "record" ? { of: own, ...field } : field))];
 }
 
 interface Asked {
@@ -34,11 +36,25 @@ function freshDraft(asked: Asked): Draft {
   return { key: newKey(), id: row?.id ?? newKey(), values, ...(row === undefined ? {} : { version: row.version }) };
 }
 
-/** The draft of a form; `restored` says that it was left unfinished before, `room` whether this machine can keep it. */
-export function useStepDraft(asked: Asked): { draft: Draft; started: Record<string, unknown>; restored: boolean; room: boolean; keep: (values: Record<string, unknown>) => void; clear: () => void } {
+/** A form's draft and what can be done with it. */
+export interface DraftAtWork {
+  draft: Draft;
+  /** What an untouched form would hold. */
+  started: Record<string, unknown>;
+  /** It was left unfinished before. */
+  restored: boolean;
+  /** This machine can keep it. */
+  room: boolean;
+  keep: (values: Record<string, unknown>) => void;
+  /** Forgets it; a form that goes on does so with a new key. */
+  clear: () => void;
+}
+
+/** The draft of a form; the form is mounted anew for each record and step. */
+export function useStepDraft(asked: Asked): DraftAtWork {
   const place = { account: asked.account, type: `${asked.type.module}.${asked.type.name}`, record: asked.row?.id ?? "new", step: asked.step };
-  const kept = useMemo(() => readDraft(localStorage, place), [place.account, place.type, place.record, place.step]);
-  const draft = useMemo(() => kept ?? freshDraft(asked), [kept, place.account, place.type, place.record, place.step]);
+  const [kept] = useState(() => readDraft(localStorage, place));
+  const [draft, setDraft] = useState(() => kept ?? freshDraft(asked));
   const [restored, setRestored] = useState(kept !== undefined);
   const [room, setRoom] = useState(true);
   return {
@@ -49,6 +65,7 @@ export function useStepDraft(asked: Asked): { draft: Draft; started: Record<stri
     keep: (values) => setRoom(keepDraft(localStorage, place, { ...draft, values })),
     clear: () => {
       dropDraft(localStorage, place);
+      setDraft(freshDraft(asked));
       setRestored(false);
     },
   };

@@ -1,5 +1,5 @@
 // Composing a report: the passages that the modules declare, with the figures of one bureau and period.
-import { type Block, type Document, readable } from "#kernel/documents";
+import type { Block, Document } from "#kernel/documents";
 import type { Server, Session } from "#kernel/http";
 import type { Figure, Period } from "#kernel/indicators";
 import { compose, mentioned, type ProseRun } from "#kernel/prose";
@@ -58,11 +58,4 @@ export function asDocument(report: Report): Document {
     block.kind === "heading" ? { ...block, text: block.text.replace(/^[一二三四五六七八九十]+、/, "") } : { kind: "paragraph", text: block.runs.map((run) => (typeof run === "string" ? run : { text: run.text, figure: run.figure.indicator })) },
   );
   return { layout: "plain", title: report.title, blocks, signers: [report.signer], date: report.period.to };
-}
-
-/** Every figure of a report with its place in the readable text. */
-export function figuresInText(report: Report): { text: string; figures: { indicator: string; dims: Record<string, string>; value: number; printed: string; start: number; end: number }[] } {
-  const { text, figures: places } = readable(asDocument(report));
-  const runs = report.blocks.flatMap((block) => (block.kind === "paragraph" ? block.runs : [])).filter((run) => typeof run !== "string");
-  return { text, figures: runs.map((run, index) => ({ indicator: run.figure.indicator, dims: run.figure.dims, value: run.figure.value, printed: run.text, start: places[index]?.start ?? -1, end: places[index]?.end ?? -1 })) };
 }

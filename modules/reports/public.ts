@@ -1,3 +1,3 @@
 // The server door of reports.
-export { asDocument, composeReport, figuresInText, templates } from "./compose.ts";
+export { asDocument, composeReport, type Report, templates } from "./compose.ts";
 export { reports } from "./module.ts";

@@ -1,33 +1,14 @@
 // Telling a case: from its outline to the steps that were taken, with invented people and ordinary words.
 import type { Day } from "#kernel/clock";
 import type { Actor } from "#kernel/permissions";
+import { beginning } from "./beginnings.ts";
 import { at, type Chance, instantAt } from "./chance.ts";
-import type { WorkingDays } from "./days.ts";
-import { inventCompany, inventedNumber, inventedPhone, inventName } from "./invented.ts";
 import { daysOf, type Outline, outlinesOf } from "./outlines.ts";
 import type { Plan } from "./plans.ts";
-import { type Body, type Engaged, plainName, type Registers } from "./registers.ts";
+import type { Body, Engaged, Registers } from "./registers.ts";
 import type { Ground, Move, Story, Township } from "./story.ts";
-import { type Kind, tales, declineReasons, failReasons, sessionNotes, sessionPlaces, visitNotes, withdrawReasons } from "./tales.ts";
-
-/** Everything a case's telling draws on. */
-interface Teller {
-  plan: Plan;
-  ground: Ground;
-  days: WorkingDays;
-  registers: Registers;
-  chance: Chance;
-  /** Persons who already were parties, by township: some quarrel twice. */
-  met: Map<string, Party[]>;
-}
-
-interface Party {
-  role: "applicant" | "respondent" | "third";
-  name: string;
-  id_number?: string;
-  phone?: string;
-  address?: string;
-}
+import { declineReasons, failReasons, type Kind, sessionNotes, sessionPlaces, tales, visitNotes, withdrawReasons } from "./tales.ts";
+import { type Teller, worded } from "./teller.ts";
 
 /** Tells all cases in the order of their days; within a day acceptances are spread over the office hours. */
 export function* caseStories(plan: Plan, ground: Ground, registers: Registers): Generator<Story> {
@@ -124,7 +105,11 @@ function mediate(teller: Teller, outline: Outline, line: Line, cast: Cast): void
   const ended = endOf(teller, outline, accepted);
   if (outline.ending !== "withdrawn" && outline.mark === undefined) reassignMaybe(teller, line, cast, accepted);
   hold(teller, outline, line, { hand, accepted, until: outline.ending === "open" ? days.until(ground.today) : ended });
-  if (outline.ending === "failed") line.push("fail", days.at(ended), hand, { end_reason: chance.pick(failReasons), advised: "可以依法通过仲裁、行政、司法等途径维护权利" });
+  if (outline.ending === "failed")
+    line.push("fail", days.at(ended), hand, {
+      end_reason: chance.pick(failReasons),
+      advised: "可以依法通过仲裁、行政、司法等途径维护权利",
+    });
   if (outline.ending === "withdrawn") line.push("withdraw", days.at(ended), hand, { end_reason: chance.pick(withdrawReasons) });
   if (outline.ending === "agreed") agree(teller, outline, line, { hand, ended });
 }
@@ -140,17 +125,31 @@ function endOf({ plan, chance, days }: Teller, outline: Outline, accepted: numbe
 
 /** Now and then another mediator of the committee takes over. */
 function reassignMaybe({ plan, chance, days }: Teller, line: Line, cast: Cast, accepted: number): void {
-  const others = cast.body.mediators.filter((one) => one.id !== cast.mediator.id && one.background !== "retired-judge" && one.from < days.at(accepted) && one.account === undefined);
-  if (cast.mediator.account !== undefined || others.length === 0 || cast.hand !== cast.township.chief || !chance.odds(plan.reassigned ?? 0.012)) return;
-  line.push("reassign", days.at(accepted), cast.township.chief, { mediator_id: chance.pick(others).id, reason: chance.pick(["原调解员出差培训", "当事人申请更换", "原调解员与一方当事人有亲属关系，主动回避"]) });
+  const others = cast.body.mediators.filter(
+    (one) => one.id !== cast.mediator.id && one.background !== "retired-judge" && one.from < days.at(accepted) && one.account === undefined,
+  );
+  if (
+    cast.mediator.account !== undefined ||
+    others.length === 0 ||
+    cast.hand !== cast.township.chief ||
+    !chance.odds(plan.reassigned ?? 0.012)
+  )
+    return;
+  line.push("reassign", days.at(accepted), cast.township.chief, {
+    mediator_id: chance.pick(others).id,
+    reason: chance.pick(["原调解员出差培训", "当事人申请更换", "原调解员与一方当事人有亲属关系，主动回避"]),
+  });
 }
 
 function hold({ chance, days }: Teller, outline: Outline, line: Line, when: { hand: Actor; accepted: number; until: number }): void {
   const wish = outline.mark === "crowd" || outline.complexity === "complex" ? 2 : (at([0, 1, 1, 2], chance.weighed([30, 40, 20, 10])) ?? 1);
   const span = Math.min(when.until - when.accepted, 15);
   if (span < 0) return;
-  const places = Array.from({ length: wish }, () => when.accepted + chance.int(outline.ending === "open" && span > 0 ? 1 : 0, span)).sort((a, b) => a - b);
-  for (const place of places) line.push("hold", days.at(place), when.hand, { place: chance.pick(sessionPlaces), note: chance.pick(sessionNotes) });
+  const places = Array.from({ length: wish }, () => when.accepted + chance.int(outline.ending === "open" && span > 0 ? 1 : 0, span)).sort(
+    (a, b) => a - b,
+  );
+  for (const place of places)
+    line.push("hold", days.at(place), when.hand, { place: chance.pick(sessionPlaces), note: chance.pick(sessionNotes) });
 }
 
 function agree(teller: Teller, outline: Outline, line: Line, when: { hand: Actor; ended: number }): void {
@@ -158,18 +157,27 @@ function agree(teller: Teller, outline: Outline, line: Line, when: { hand: Actor
   const isWritten = outline.mark !== undefined || outline.amount > 300_000 || chance.odds(0.5);
   const atOnce = !isWritten || chance.odds(0.25);
   const due = atOnce ? undefined : days.at(when.ended + chance.int(3, 45));
-  const input = { agreement_form: isWritten ? "written" : "oral", terms: termsOf(teller, outline), ...(due === undefined ? {} : { perform_by: due }) };
+  const input = {
+    agreement_form: isWritten ? "written" : "oral",
+    terms: termsOf(teller, outline),
+    ...(due === undefined ? {} : { perform_by: due }),
+  };
   line.push("agree", days.at(when.ended), when.hand, input);
   const last = days.until(ground.today);
   let place = (due === undefined ? when.ended : days.from(due)) + chance.int(1, 9);
   for (let round = 0; round < 3 && place <= last; round += 1, place += chance.int(12, 22)) {
-    const performance = at(["performed", "performing", "partly", "unperformed"] as const, chance.weighed(round === 0 ? [92, 4, 3, 1] : [85, 5, 8, 2]));
+    const performance = at(
+      ["performed", "performing", "partly", "unperformed"] as const,
+      chance.weighed(round === 0 ? [92, 4, 3, 1] : [85, 5, 8, 2]),
+    );
     line.push("visit", days.at(place), when.hand, { performance, note: chance.pick(visitNotes[performance]) });
     if (performance !== "performed") continue;
     if (place + 3 <= last) line.push("close", days.at(place + chance.int(0, 3)), when.hand, {});
     return;
   }
 }
+
+const crowdTerms = "{乙}承担就餐人员的医疗费、误工费等共计人民币{元}元，按实际支出分别支付。\n{乙}整改后厨管理，接受监督。";
 
 /** What was agreed: mostly somewhat less than was asked. */
 function termsOf(teller: Teller, outline: Outline): string {
@@ -185,94 +193,43 @@ function placeOf(teller: Teller, outline: Outline): { township: Township; body: 
   const fullTime = townships.slice(0, plan.fullTime.townships);
   const judged = outline.mark === "retired-judge";
   const industry = industryFor(registers.bodies, outline, chance);
-  const chosen = outline.mark === "citizen" ? at(townships, 0) : at(judged ? fullTime : townships, chance.weighed((judged ? fullTime : townships).map((one) => one.villages.length + 1)));
+  const chosen =
+    outline.mark === "citizen"
+      ? at(townships, 0)
+      : at(judged ? fullTime : townships, chance.weighed((judged ? fullTime : townships).map((one) => one.villages.length + 1)));
   const township = industry?.township ?? chosen;
   const body = industry ?? bodyFor(registers.bodies, outline, township, chance);
-  const free = body.mediators.filter((one) => one.from < outline.day && (one.background === "retired-judge") === (judged || (plan.byRetiredJudges === undefined && one.background === "retired-judge")));
+  const free = body.mediators.filter(
+    (one) =>
+      one.from < outline.day &&
+      (one.background === "retired-judge") === (judged || (plan.byRetiredJudges === undefined && one.background === "retired-judge")),
+  );
   return { township, body, mediator: chance.pick(free) };
 }
 
-const industryOf: Partial<Record<Kind, string>> = { medical: "医疗", traffic: "道路交通", labour: "劳动", "migrant-wages": "劳动", consumer: "消费", "e-commerce": "消费", "property-management": "物业" };
+const industryOf: Partial<Record<Kind, string>> = {
+  medical: "医疗",
+  traffic: "道路交通",
+  labour: "劳动",
+  "migrant-wages": "劳动",
+  consumer: "消费",
+  "e-commerce": "消费",
+  "property-management": "物业",
+};
 
 /** The committee of an industry, for some of its disputes: those of the township whose office it belongs to, for others' offices do not see it. */
 function industryFor(bodies: Body[], outline: Outline, chance: Chance): Body | undefined {
   if (outline.mark !== undefined && outline.mark !== "centre") return undefined;
   const wanted = outline.mark === "centre" ? "联合调解" : industryOf[outline.kind];
-  return outline.mark === "centre" || chance.odds(0.35) ? bodies.find((body) => body.industry !== undefined && body.industry === wanted) : undefined;
+  return outline.mark === "centre" || chance.odds(0.35)
+    ? bodies.find((body) => body.industry !== undefined && body.industry === wanted)
+    : undefined;
 }
 
 function bodyFor(bodies: Body[], outline: Outline, township: Township, chance: Chance): Body {
   const here = bodies.filter((body) => body.township === township && body.level !== "industry");
   const own = here.filter((body) => body.level === "township");
-  return outline.mark !== undefined || here.length === own.length || chance.odds(0.28) ? at(own, 0) : chance.pick(here.filter((body) => body.level === "village"));
-}
-
-const sourceWeights: [string, number][] = [["application", 70], ["initiative", 17], ["police", 5], ["court", 3], ["petition", 3], ["department", 2]];
-
-const crowdTale = "{甲}等多名顾客在{乙}承办的聚餐后出现腹痛、呕吐等不适，陆续到医院就诊，认为食品不洁，要求{乙}承担医疗费、误工费等共计{元}元，双方协商未果。";
-
-const crowdTerms = "{乙}承担就餐人员的医疗费、误工费等共计人民币{元}元，按实际支出分别支付。\n{乙}整改后厨管理，接受监督。";
-
-/** The first step: at the desk, or by the citizen on a phone. */
-function beginning(teller: Teller, outline: Outline, township: Township, hand: Actor): { step: string; actor: Actor; input: Record<string, unknown> } {
-  const { chance, ground, plan } = teller;
-  const village = township.villages.length === 0 ? undefined : chance.pick(township.villages);
-  const parties = partiesOf(teller, outline, township, village?.name);
-  const names = parties.map((party) => party.name);
-  const told = worded(outline.mark === "crowd" ? crowdTale : at(tales[outline.kind].tells, outline.tale), outline, teller, names);
-  const summary = outline.epidemic ? `受新冠肺炎疫情影响，${told}` : told;
-  const where = { township: township.code, ...(village === undefined ? {} : { village: village.code }) };
-  if (outline.mark === "citizen") return { step: "apply", actor: ground.citizen, input: { kind: outline.kind, parties, summary, ...where } };
-  const people = outline.mark === "crowd" ? (plan.crowd?.people ?? 2) : Math.max(parties.length, chance.odds(0.06) ? chance.int(3, 9) : 2);
-  const local = outline.mark === "crowd" ? { local_kind: plan.crowd?.localKind } : {};
-  const source = at(sourceWeights, chance.weighed(sourceWeights.map(([, weight]) => weight)))[0];
-  const asked = { kind: outline.kind, source, parties, summary, ...where, people_count: people, amount: outline.amount, topic: outline.epidemic ? "epidemic" : "general", complexity: outline.complexity };
-  return { step: "register", actor: hand, input: { ...asked, ...local } };
-}
-
-function partiesOf(teller: Teller, outline: Outline, township: Township, village: string | undefined): Party[] {
-  const { chance, ground } = teller;
-  const tale = tales[outline.kind];
-  const more = outline.mark === "crowd" ? 3 : at([0, 1, 2], chance.weighed([86, 11, 3]));
-  const address = village === undefined ? township.name : `${township.name}${plainName(village)}`;
-  const applicant = outline.mark === "citizen" ? { ...personOf(teller, township, address), name: ground.citizen.name } : personOf(teller, township, address);
-  const respondent = tale.other === "company" ? companyOf(teller, tale.trade, address) : personOf(teller, township, address);
-  const rest = Array.from({ length: more }, (_, index) => ({ role: outline.mark === "crowd" || index === 0 ? ("applicant" as const) : ("third" as const), ...personOf(teller, township, address) }));
-  const parties: Party[] = [{ role: "applicant", ...applicant }, { role: "respondent", ...respondent }, ...rest];
-  const isTwice = (party: Party, place: number) => party.id_number !== undefined && parties.findIndex((one) => one.id_number === party.id_number) < place;
-  return parties.map((party, place) => (isTwice(party, place) ? { role: party.role, name: inventName(chance), address } : party));
-}
-
-type Who = Omit<Party, "role">;
-
-/** Somebody new, or, one time in fourteen, somebody of the township who has been a party before. */
-function personOf({ plan, chance, ground, met }: Teller, township: Township, address: string): Who {
-  const known = met.get(township.code) ?? [];
-  met.set(township.code, known);
-  const long = known.length - (plan.meetAgain ?? 60);
-  if (long > 0 && chance.odds(0.07)) {
-    const { role: _, ...again } = at(known, chance.int(0, long - 1));
-    return again;
-  }
-  const ordinal = ground.nextPerson();
-  const who = { name: inventName(chance), phone: inventedPhone(ordinal), address, ...(chance.odds(0.75) ? { id_number: inventedNumber(ordinal) } : {}) };
-  if ("id_number" in who) known.push({ role: "applicant", ...who });
-  return who;
-}
-
-function companyOf({ chance, ground }: Teller, trade: string | undefined, address: string): Who {
-  const phone = inventedPhone(ground.nextPerson());
-  return { name: trade === "门诊部" ? `${chance.pick(["仁和", "康宁", "惠民", "同安"])}综合门诊部` : inventCompany(chance, trade), phone, address };
-}
-
-/** Fills a sentence: parties, money, a small number, a month, one of several words. */
-function worded(text: string, outline: Outline, { chance }: Teller, names: readonly string[] = ["申请人", "被申请人"]): string {
-  const yuan = outline.amount > 0 ? outline.amount / 100 : chance.int(2, 40) * 50;
-  return text
-    .replaceAll(/\{([^{}|]+(?:\|[^{}|]+)+)\}/g, (_, words: string) => chance.pick(words.split("|")))
-    .replaceAll("{甲}", at(names, 0))
-    .replaceAll("{乙}", at(names, 1))
-    .replaceAll("{元}", String(yuan))
-    .replaceAll("{数}", () => String(chance.int(2, 9)))
-    .replaceAll("{月}", () => `${Number(outline.day.slice(0, 4)) - 1}年${chance.int(7, 12)}月`);
+  return outline.mark !== undefined || here.length === own.length || chance.odds(0.28)
+    ? at(own, 0)
+    : chance.pick(here.filter((body) => body.level === "village"));
 }

@@ -37,7 +37,11 @@ function wordsFrom(seed: string): () => number {
   };
 }
 
-const hex = (word: number, digits: number) => word.toString(16).padStart(8, "0").slice(8 - digits);
+const hex = (word: number, digits: number) =>
+  word
+    .toString(16)
+    .padStart(8, "0")
+    .slice(8 - digits);
 
 /** Makes a generator; equal seeds give equal choices. */
 export function chanceFrom(seed: string): Chance {

@@ -22,7 +22,10 @@ export function* disputeStories(plan: Plan, ground: Ground): Generator<Story> {
   for (const [index, place] of places.entries()) {
     const story = report(ground, { day: days.at(place), epidemic: ofEpidemic.has(index), kind: at(kinds, chance.weighed(weights)) });
     const ended = Math.min(last, place + at([0, 1, 3, 6], chance.int(0, 3)));
-    if (index < settled) story.moves.push(settle(story, days.at(ended), ofPrevented.has(index) ? "prevented" : chance.odds(0.7) ? "resolved" : "case", chance.int(8, 45)));
+    if (index < settled)
+      story.moves.push(
+        settle(story, days.at(ended), ofPrevented.has(index) ? "prevented" : chance.odds(0.7) ? "resolved" : "case", chance.int(8, 45)),
+      );
     yield story;
   }
 }
@@ -32,8 +35,16 @@ function report(ground: Ground, what: { day: string; epidemic: boolean; kind: Ki
   const township = at(townships, chance.weighed(townships.map((one) => one.villages.length + 1)));
   const village = township.villages.length === 0 ? {} : { village: chance.pick(township.villages).code };
   const when = instantAt(what.day, chance.int(515, 900), chance.int(0, 59));
-  const text = chance.pick(what.epidemic ? epidemicTells : disputeTells).replaceAll(/\{([^{}]+\|[^{}]+)\}/g, (_, words: string) => chance.pick(words.split("|")));
-  const input = { kind: what.kind, topic: what.epidemic ? "epidemic" : "general", township: township.code, ...village, summary: text.replaceAll("{数}", () => String(chance.int(2, 9))) };
+  const text = chance
+    .pick(what.epidemic ? epidemicTells : disputeTells)
+    .replaceAll(/\{([^{}]+\|[^{}]+)\}/g, (_, words: string) => chance.pick(words.split("|")));
+  const input = {
+    kind: what.kind,
+    topic: what.epidemic ? "epidemic" : "general",
+    township: township.code,
+    ...village,
+    summary: text.replaceAll("{数}", () => String(chance.int(2, 9))),
+  };
   const actor = township.mediator !== undefined && chance.odds(0.6) ? township.mediator : township.chief;
   return { record: "dispute", id: chance.id(when), moves: [{ step: "report", at: when, today: what.day, actor, input }] };
 }

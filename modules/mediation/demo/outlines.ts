@@ -87,14 +87,19 @@ function mark(outlines: Outline[], plan: Plan, chance: Chance): void {
     const fitting = outlines.filter((outline) => outline.mark === undefined && fits(outline));
     return chance.sample(count, fitting.length).map((index) => at(fitting, index));
   };
-  const inside = (outline: Outline) => outline.ending === "agreed" && !outline.carriedIn && outline.day >= plusDays(plan.from, 90) && outline.day <= plusDays(plan.to, -40);
+  const inside = (outline: Outline) =>
+    outline.ending === "agreed" && !outline.carriedIn && outline.day >= plusDays(plan.from, 90) && outline.day <= plusDays(plan.to, -40);
   const quiet = (outline: Outline) => talesWith(outline.kind, "no money").length > 0; // an application asks for no amount
   for (const outline of choose(1, (one) => inside(one) && quiet(one))) outline.mark = "citizen";
-  if (plan.standsOn === null) for (const outline of choose(1, (one) => one.ending === "open" && one.day >= plusDays(plan.to, -12) && quiet(one))) outline.mark = "citizen";
-  if (plan.crowd !== undefined) for (const outline of choose(1, inside)) Object.assign(outline, { mark: "crowd", kind: plan.crowd.kind, epidemic: false });
+  if (plan.standsOn === null)
+    for (const outline of choose(1, (one) => one.ending === "open" && one.day >= plusDays(plan.to, -12) && quiet(one)))
+      outline.mark = "citizen";
+  if (plan.crowd !== undefined)
+    for (const outline of choose(1, inside)) Object.assign(outline, { mark: "crowd", kind: plan.crowd.kind, epidemic: false });
   for (const outline of choose(plan.byRetiredJudges ?? 0, inside)) outline.mark = "retired-judge";
   for (const outline of choose(plan.centre ?? 0, inside)) outline.mark = "centre";
-  for (const outline of choose(plan.complexSucceeded ?? 0, (one) => one.ending === "agreed" && !one.carriedIn)) outline.complexity = "complex";
+  for (const outline of choose(plan.complexSucceeded ?? 0, (one) => one.ending === "agreed" && !one.carriedIn))
+    outline.complexity = "complex";
 }
 
 /** What each case is worth: in whole yuan, most cases little; the sum of those accepted in the period is what was printed. */
@@ -114,7 +119,9 @@ function price(outlines: Outline[], plan: Plan, chance: Chance): void {
   for (const outline of counted) outline.amount = rounded((outline.amount / 100) * (plan.amount / sum)) * 100;
   const rest = plan.amount - counted.reduce((total, outline) => total + outline.amount, 0);
   const largest = counted.toSorted((a, b) => b.amount - a.amount).slice(0, 100);
-  largest.forEach((outline, index) => (outline.amount += index === 0 ? rest - Math.trunc(rest / 10_000) * 100 * 99 : Math.trunc(rest / 10_000) * 100));
+  largest.forEach(
+    (outline, index) => (outline.amount += index === 0 ? rest - Math.trunc(rest / 10_000) * 100 * 99 : Math.trunc(rest / 10_000) * 100),
+  );
 }
 
 /** Whole yuan, in tens from a hundred on and in hundreds from five thousand on. */

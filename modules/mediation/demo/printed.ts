@@ -11,14 +11,16 @@ export interface Printed {
   decimals: number;
 }
 
-const of = (bureau: number, period: string) => (indicator: string, value: number, dims: Record<string, string> = {}, decimals = 0): Printed => ({
-  bureau,
-  period,
-  indicator: `mediation.${indicator}`,
-  dims,
-  value,
-  decimals,
-});
+const of =
+  (bureau: number, period: string) =>
+  (indicator: string, value: number, dims: Record<string, string> = {}, decimals = 0): Printed => ({
+    bureau,
+    period,
+    indicator: `mediation.${indicator}`,
+    dims,
+    value,
+    decimals,
+  });
 
 const mazhang = of(440811, "2020");
 const haojiang = of(440512, "2023");

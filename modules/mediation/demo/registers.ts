@@ -34,20 +34,47 @@ export interface Registers {
   entries: number;
 }
 
-const organisers: Record<string, string> = { 医疗: "医疗纠纷", 道路交通: "道路交通事故纠纷", 劳动: "劳动争议", 消费: "消费纠纷", 物业: "物业纠纷", 联合调解: "矛盾纠纷联合" };
+const organisers: Record<string, string> = {
+  医疗: "医疗纠纷",
+  道路交通: "道路交通事故纠纷",
+  劳动: "劳动争议",
+  消费: "消费纠纷",
+  物业: "物业纠纷",
+  联合调解: "矛盾纠纷联合",
+};
 
 /** Tells how every register came about, and fills `into` with what cases need. */
 export function* registerStories(plan: Plan, ground: Ground, into: Registers): Generator<Story> {
   for (const [index, township] of ground.townships.entries()) {
-    yield* establish(plan, ground, into, { level: "township", township, name: `${township.name}人民调解委员会`, host: hostOf(township.name), index });
+    yield* establish(plan, ground, into, {
+      level: "township",
+      township,
+      name: `${township.name}人民调解委员会`,
+      host: hostOf(township.name),
+      index,
+    });
     for (const village of township.villages) {
       const host = village.name.endsWith("居委会") ? "community" : "village";
-      yield* establish(plan, ground, into, { level: "village", township, village, name: `${plainName(village.name)}人民调解委员会`, host, index });
+      yield* establish(plan, ground, into, {
+        level: "village",
+        township,
+        village,
+        name: `${plainName(village.name)}人民调解委员会`,
+        host,
+        index,
+      });
     }
   }
   for (const [index, industry] of plan.industries.entries()) {
     const name = `${ground.county}${organisers[industry] ?? industry}人民调解委员会`;
-    yield* establish(plan, ground, into, { level: "industry", township: at(ground.townships, index % ground.townships.length), industry, name, host: "organisation", index });
+    yield* establish(plan, ground, into, {
+      level: "industry",
+      township: at(ground.townships, index % ground.townships.length),
+      industry,
+      name,
+      host: "organisation",
+      index,
+    });
   }
   yield* informantStories(plan, ground, into);
   yield* siteStories(plan, ground, into);
@@ -81,11 +108,16 @@ function* establish(plan: Plan, ground: Ground, into: Registers, what: Founding)
   const established = plusDays(ground.start, -chance.int(40, 720));
   const id = chance.id(at);
   const { level, township, village, industry, name, host } = what;
-  const place = { township: township.code, ...(village === undefined ? {} : { village: village.code }), ...(industry === undefined ? {} : { industry }) };
+  const place = {
+    township: township.code,
+    ...(village === undefined ? {} : { village: village.code }),
+    ...(industry === undefined ? {} : { industry }),
+  };
   yield { record: "committee", id, moves: [entered(ground, "establish", at, { name, level, host, ...place, on: established })] };
   const body: Body = { id, level, township, village, industry, mediators: [] };
   into.bodies.push(body);
-  for (const kind of mediatorKinds(plan, what, ground)) yield engage(ground, into, body, { ...kind, from: kind.from ?? plusDays(established, chance.int(0, 30)) });
+  for (const kind of mediatorKinds(plan, what, ground))
+    yield engage(ground, into, body, { ...kind, from: kind.from ?? plusDays(established, chance.int(0, 30)) });
 }
 
 /** The registers were entered one after the other on the first day, eight seconds apart from half past eight on. */
@@ -109,15 +141,21 @@ interface MediatorKind {
 function mediatorKinds(plan: Plan, what: Founding, { chance, calendar }: Ground): MediatorKind[] {
   const { fullTime, counsel = 0 } = plan;
   const full = what.level === "township" && what.index < fullTime.townships ? fullTime.each : 0;
-  const hired = (place: number) => (fullTime.hired ? rollForward(calendar, plusDays(plan.from, 5 + place * 9 + what.index * 7)) : undefined);
+  const hired = (place: number) =>
+    fullTime.hired ? rollForward(calendar, plusDays(plan.from, 5 + place * 9 + what.index * 7)) : undefined;
   const kinds: MediatorKind[] = Array.from({ length: full }, (_, place) => ({
     employment: "full-time",
     background: place >= full - fullTime.retiredJudges ? "retired-judge" : "none",
     from: hired(place),
   }));
-  if (what.level === "village" && counsel > 0) kinds.push(...Array.from({ length: 2 }, (): MediatorKind => ({ employment: "part-time", background: "community-counsel" })));
+  if (what.level === "village" && counsel > 0)
+    kinds.push(...Array.from({ length: 2 }, (): MediatorKind => ({ employment: "part-time", background: "community-counsel" })));
   const total = plan.mediators[what.level] + (fullTime.hired ? full : 0);
-  while (kinds.length < total) kinds.push({ employment: "part-time", background: chance.pick(["none", "none", "none", "none", "elder", "veteran", "retired-legal", "lawyer"]) });
+  while (kinds.length < total)
+    kinds.push({
+      employment: "part-time",
+      background: chance.pick(["none", "none", "none", "none", "elder", "veteran", "retired-legal", "lawyer"]),
+    });
   return kinds;
 }
 
@@ -126,12 +164,31 @@ function engage(ground: Ground, into: Registers, body: Body, kind: MediatorKind 
   const isLater = kind.from > ground.start;
   const today = isLater ? kind.from : ground.start;
   const at = isLater ? instantAt(today, chance.int(510, 1040), chance.int(0, 59)) : entryInstant(ground, into);
-  const account = kind.employment === "full-time" && body.level === "township" && body.mediators.length === 0 ? body.township.mediator : undefined;
-  const engaged: Engaged = { id: chance.id(at), name: account?.name ?? inventName(chance), background: kind.background, fullTime: kind.employment === "full-time", from: kind.from, account: account?.id };
+  const account =
+    kind.employment === "full-time" && body.level === "township" && body.mediators.length === 0 ? body.township.mediator : undefined;
+  const engaged: Engaged = {
+    id: chance.id(at),
+    name: account?.name ?? inventName(chance),
+    background: kind.background,
+    fullTime: kind.employment === "full-time",
+    from: kind.from,
+    account: account?.id,
+  };
   body.mediators.push(engaged);
   const { name, background } = engaged;
-  const input = { name, committee_id: body.id, employment: kind.employment, background, phone: inventedPhone(ground.nextPerson()), on: kind.from };
-  return { record: "mediator", id: engaged.id, moves: [entered(ground, "engage", at, account === undefined ? input : { ...input, account_id: account.id }, today)] };
+  const input = {
+    name,
+    committee_id: body.id,
+    employment: kind.employment,
+    background,
+    phone: inventedPhone(ground.nextPerson()),
+    on: kind.from,
+  };
+  return {
+    record: "mediator",
+    id: engaged.id,
+    moves: [entered(ground, "engage", at, account === undefined ? input : { ...input, account_id: account.id }, today)],
+  };
 }
 
 function* informantStories(plan: Plan, ground: Ground, into: Registers): Generator<Story> {
@@ -141,7 +198,14 @@ function* informantStories(plan: Plan, ground: Ground, into: Registers): Generat
     const { township, village } = at(villages, index % villages.length);
     const group = `第${Math.floor(index / villages.length) + 1}村民小组`;
     const when = entryInstant(ground, into);
-    const input = { name: inventName(chance), township: township.code, village: village.code, village_group: group, phone: inventedPhone(ground.nextPerson()), on: plusDays(ground.start, -chance.int(30, 700)) };
+    const input = {
+      name: inventName(chance),
+      township: township.code,
+      village: village.code,
+      village_group: group,
+      phone: inventedPhone(ground.nextPerson()),
+      on: plusDays(ground.start, -chance.int(30, 700)),
+    };
     yield { record: "informant", id: chance.id(when), moves: [entered(ground, "appoint", when, input)] };
   }
 }
@@ -152,16 +216,26 @@ function* siteStories(plan: Plan, ground: Ground, into: Registers): Generator<St
   const villages = ground.townships.flatMap((township) => township.villages.map((village) => ({ township, village })));
   let left = total - district - street * ground.townships.length;
   yield open(ground, into, { name: `${ground.county}公共法律服务中心`, level: "district", terminals: district });
-  for (const township of ground.townships) yield open(ground, into, { name: `${township.name}公共法律服务工作站`, level: "street", township: township.code, terminals: street });
+  for (const township of ground.townships)
+    yield open(ground, into, { name: `${township.name}公共法律服务工作站`, level: "street", township: township.code, terminals: street });
   for (const { township, village } of villages) {
     const terminals = Math.min(left, 1);
     left -= terminals;
-    yield open(ground, into, { name: `${plainName(village.name)}公共法律服务工作室`, level: "community", township: township.code, terminals });
+    yield open(ground, into, {
+      name: `${plainName(village.name)}公共法律服务工作室`,
+      level: "community",
+      township: township.code,
+      terminals,
+    });
   }
   if (left > 0) throw new Error(`${left} terminals of ${ground.bureau} have no place`);
 }
 
 function open(ground: Ground, into: Registers, input: Record<string, unknown>): Story {
   const when = entryInstant(ground, into);
-  return { record: "site", id: ground.chance.id(when), moves: [entered(ground, "open", when, { ...input, on: plusDays(ground.start, -ground.chance.int(10, 300)) })] };
+  return {
+    record: "site",
+    id: ground.chance.id(when),
+    moves: [entered(ground, "open", when, { ...input, on: plusDays(ground.start, -ground.chance.int(10, 300)) })],
+  };
 }
