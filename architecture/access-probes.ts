@@ -4,27 +4,10 @@ import { type RecordType, subjectOf } from "#kernel/lifecycle";
 import { type Actor, may } from "#kernel/permissions";
 import { modules } from "../modules/all.ts";
 import { type Placed, seen, type Truth } from "./access-oracle.ts";
+import { type Aim, is, type Judge, type Probe, same } from "./access-judging.ts";
+import { figureProbes, overviewProbes } from "./access-overview.ts";
 import { mark, residentNumber, samples } from "./access-samples.ts";
-import { attachment, baseOf, type Bureau, type Heard, types } from "./access-town.ts";
-
-/** What a probe goes by: the bureau whose records are looked for, and the truth about all rows. */
-export interface Aim {
-  target: Bureau;
-  truth: Truth;
-}
-
-/** What is wrong with an answer; nothing when all is well. */
-export type Judge = (heard: Heard, actor: Actor) => string | undefined;
-
-/** A request on a route. `skip` leaves out people who are allowed to change what is there. */
-export interface Probe {
-  route: string;
-  url: string;
-  body?: unknown;
-  headers?: Record<string, string>;
-  judge: Judge;
-  skip?(actor: Actor): boolean;
-}
+import { attachment, baseOf, types } from "./access-town.ts";
 
 /** Routes that anybody, or anybody signed in, may use, with the reason in words. */
 export const open: Record<string, string> = {
@@ -45,10 +28,6 @@ export const reference: Record<string, string> = {
 };
 
 const none = { status: 404 };
-const is = (heard: Heard, status: number): string | undefined =>
-  heard.status === status ? undefined : `answered ${heard.status}, not ${status}: ${heard.text.slice(0, 150)}`;
-const same = (what: string, found: string[], wanted: string[]): string | undefined =>
-  [...found].sort().join() === [...wanted].sort().join() ? undefined : `${what}: ${found.length} found, ${wanted.length} ought to be seen`;
 const key = () => ({ "idempotency-key": newId() });
 
 /** All probes. */
@@ -240,143 +219,4 @@ const mine = (truth: Truth, actor: Actor) =>
 
 function slip(route: string, id = ""): Probe {
   return { route: `POST ${route}`, url: route.replace(":id", id), judge: (heard) => is(heard, 404) };
-}
-
-function overviewProbes(aim: Aim): Probe[] {
-  const { target, truth } = aim;
-  const theirs = Object.values(target.made);
-  const titles = (actor: Actor) =>
-    seen(truth, actor, "kernel.search_entry").filter((row) => row.bureau_id === actor.bureau && String(row.words).includes(mark));
-  const staff = (actor: Actor) =>
-    seen(truth, actor, "offices.post")
-      .filter((row) => row.bureau_id === actor.bureau)
-      .map((row) => row.account_id);
-  const within = (what: string, found: string[], actor: Actor, table?: string): string | undefined => {
-    const ids = (table === undefined ? [...truth.rows.keys()].flatMap((name) => seen(truth, actor, name)) : seen(truth, actor, table)).map(
-      (row) => row.subject_id ?? row.id,
-    );
-    return found.every((id) => ids.includes(id)) ? undefined : `${what} shows what is not seen`;
-  };
-  const audited = (actor: Actor) => actor.bureau === target.bureau && actor.posts.some((post) => post.role === "audit-admin");
-  return [
-    {
-      route: "GET /api/v1/search",
-      url: `/api/v1/search?q=${encodeURIComponent(mark)}`,
-      judge: (heard, actor) =>
-        is(heard, 200) ??
-        same(
-          "search",
-          heard.body.items.map((item: { id: string }) => item.id),
-          titles(actor).map((row) => String(row.subject_id)),
-        ),
-    },
-    {
-      route: "GET /api/v1/work",
-      url: "/api/v1/work",
-      judge: (heard, actor) => {
-        const listed = (heard.body.groups ?? []).flatMap((group: { items: { id: string }[] }) => group.items.map((item) => item.id));
-        const due = (heard.body.upcoming ?? []).map((item: { subject_id: string }) => item.subject_id);
-        return is(heard, 200) ?? within("worklist", listed, actor) ?? within("clocks", due, actor, "kernel.deadline");
-      },
-    },
-    { route: "GET /api/v1/workdays", url: "/api/v1/workdays?from=2026-03-02&to=2026-03-06", judge: (heard) => is(heard, 200) },
-    {
-      route: "GET /api/v1/bureau",
-      url: "/api/v1/bureau",
-      judge: (heard, actor) =>
-        is(heard, 200) ??
-        same(
-          "offices",
-          heard.body.offices.map((item: { id: string }) => item.id),
-          seen(truth, actor, "offices.office")
-            .filter((row) => row.bureau_id === actor.bureau)
-            .map((row) => row.id),
-        ),
-    },
-    {
-      route: "GET /api/v1/staff",
-      url: "/api/v1/staff",
-      judge: (heard, actor) =>
-        is(heard, 200) ??
-        (heard.body.items.every((item: { account_id: string }) => staff(actor).includes(item.account_id))
-          ? undefined
-          : "staff of others are shown"),
-    },
-    {
-      route: "GET /api/v1/audit",
-      url: "/api/v1/audit?limit=200",
-      judge: (heard, actor) =>
-        is(heard, actor.posts.some((post) => post.role === "audit-admin") ? 200 : 403) ??
-        (theirs.some((id) => heard.text.includes(id)) === audited(actor) ? undefined : "the history shown is another bureau's"),
-    },
-  ];
-}
-
-function figureProbes(aim: Aim): Probe[] {
-  const indicators = modules.flatMap((module) => module.indicators);
-  const tables = (id: string) => {
-    const found = indicators.find((one) => one.id === id);
-    return [found?.measure?.from, found?.ratio?.of.from, found?.ratio?.to.from].filter((table) => table !== undefined);
-  };
-  const blind = (actor: Actor, id: string) =>
-    tables(id).every((table) => seen(aim.truth, actor, table).every((row) => row.bureau_id !== actor.bureau));
-  const figures: Judge = (heard, actor) => {
-    const wrong = (heard.body.items ?? []).filter(
-      (item: { indicator: string; value: number | null; records: number }) =>
-        blind(actor, item.indicator) && ((item.value ?? 0) !== 0 || item.records !== 0),
-    );
-    return is(heard, 200) ?? (wrong.length === 0 ? undefined : `figures of records not seen: ${JSON.stringify(wrong[0])}`);
-  };
-  const report: Judge = (heard, actor) => {
-    const runs = (heard.body.blocks ?? []).flatMap((block: { runs?: unknown[] }) => block.runs ?? []) as {
-      figure?: { indicator: string; value: number };
-    }[];
-    return (
-      is(heard, 200) ??
-      (runs.every(
-        (run) =>
-          run.figure === undefined || run.figure.value === 0 || [100].includes(run.figure.value) || !blind(actor, run.figure.indicator),
-      )
-        ? undefined
-        : "the report counts records not seen")
-    );
-  };
-  const behind =
-    (id: string): Judge =>
-    (heard, actor) => {
-      const parts = (heard.body.parts ?? []) as { total: number; items: { id: string }[] }[];
-      const ids = tables(id)
-        .flatMap((table) => seen(aim.truth, actor, table))
-        .filter((row) => row.bureau_id === actor.bureau)
-        .map((row) => row.id);
-      return (
-        is(heard, 200) ??
-        (parts.every((part) => part.total === part.items.length && part.items.every((item) => ids.includes(item.id)))
-          ? undefined
-          : "records behind a figure are not seen")
-      );
-    };
-  return [
-    { route: "GET /api/v1/figures", url: "/api/v1/figures?period=2026&splits=1", judge: figures },
-    ...indicators.map((one) => ({
-      route: "GET /api/v1/figures/records",
-      url: `/api/v1/figures/records?period=2026&indicator=${one.id}`,
-      judge: behind(one.id),
-    })),
-    { route: "GET /api/v1/report", url: "/api/v1/report?period=2026", judge: report },
-    {
-      route: "GET /api/v1/report.docx",
-      url: "/api/v1/report.docx?period=2026",
-      judge: (heard, actor) => (indicators.every((one) => blind(actor, one.id)) ? (is(heard, 200) ?? blankReport(heard)) : is(heard, 200)),
-    },
-  ];
-}
-
-let blank: number | undefined;
-/** The report of whoever sees nothing has one length, whoever he is. */
-function blankReport(heard: Heard): string | undefined {
-  blank ??= heard.raw.length;
-  return Math.abs(heard.raw.length - blank) < 40
-    ? undefined
-    : `the printed report of somebody who sees nothing has ${heard.raw.length} bytes, another such has ${blank}`;
 }

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type RecordType, subjectOf } from "#kernel/lifecycle";
 import { roles } from "#modules/offices";
-import { type Probe, open, probes, reference } from "./access-probes.ts";
+import type { Probe } from "./access-judging.ts";
+import { open, probes, reference } from "./access-probes.ts";
 import { readTruth, type Truth } from "./access-oracle.ts";
 import { samples } from "./access-samples.ts";
 import { openTown, type Somebody, type Town, types } from "./access-town.ts";
