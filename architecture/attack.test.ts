@@ -9,7 +9,7 @@ import { subjectOf } from "#kernel/lifecycle";
 import { may } from "#kernel/permissions";
 import { serveWeb } from "../apps/server/web.ts";
 import { readTruth } from "./access-oracle.ts";
-import { samples } from "./access-samples.ts";
+import { residentNumber, samples } from "./access-samples.ts";
 import { baseOf, idOf, openTown, type Somebody, type Town, types } from "./access-town.ts";
 
 let town: Town;
@@ -198,6 +198,37 @@ test("an export has no cell that a spreadsheet would run", async () => {
   const cells = [...text.matchAll(/"((?:[^"]|"")*)"|[^",\r\n]+/g)].map((match) => match[1] ?? match[0]);
   expect(cells.length).toBeGreaterThan(60);
   expect(cells.filter((cell) => /^\s*[=+\-@＝＋－＠]/u.test(cell))).toEqual([]);
+});
+
+test("full numbers stand readable in no table, and neither they nor telephones in any answer not asked for with a reason", async () => {
+  const numbers = [1, 2].map((serial) => residentNumber(town.home.bureau, serial));
+  const { rows: tables } = await town.owner.query<{ name: string }>(
+    "select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and n.nspname !~ '^pg_|information_schema'",
+  );
+  for (const { name } of tables) {
+    const { rows } = await town.owner.query(`select 1 from ${name} t where t::text ~ $1 limit 1`, [numbers.join("|")]);
+    expect([name, rows]).toEqual([name, []]);
+  }
+  const telling = new RegExp([...numbers, "1380013800\\d"].join("|"));
+  for (const who of Object.values(town.home.people)) {
+    const urls = types.flatMap((type) => {
+      const one = `${baseOf(type)}/${town.home.made[subjectOf(type)]}`;
+      return [baseOf(type), `${baseOf(type)}.csv`, one, `${one}/history`];
+    });
+    const heard = await Promise.all([...urls, "/api/v1/work", "/api/v1/messages"].map((url) => who.send("GET", url)));
+    expect(heard.filter((one) => telling.test(one.text)).map((one) => one.text.slice(0, 200))).toEqual([]);
+  }
+});
+
+test("a crowd of thirty thousand parties is refused before it costs anything worth speaking of", async () => {
+  const parties = Array.from({ length: 30_000 }, () => ({ role: "applicant", name: "甲" }));
+  const heard = await by("citizen").send(
+    "POST",
+    "/api/v1/mediation/cases/steps/apply",
+    { id: newId(), input: { kind: "neighbour", township: town.home.township, summary: "许多许多许多的当事人。", parties } },
+    key(),
+  );
+  expect([heard.status, heard.text.length < 20_000]).toEqual([422, true]);
 });
 
 test("a reason with characters that cannot be kept does not make the looks of others vanish", async () => {

@@ -2,6 +2,7 @@
 import { type Block, type Cell, type Document, type Field, printedDay, type Run } from "../kernel/documents.ts";
 
 export type Role = "body" | "hei" | "kai" | "title" | "digits";
+type Align = "left" | "center" | "right";
 /** How a kind of line looks: type size and line pitch in pt, indents in characters, `outline` its level in a reader's navigation. */
 type Look = { name: string; font: Role; size: number; pitch: number; align: Align; indent: number; outline?: number };
 /** 版心 is 28 characters wide. */

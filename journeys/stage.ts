@@ -91,12 +91,22 @@ export interface House {
 let browser: Browser | undefined;
 let product: Product | undefined;
 
+/** Chromium may die while it starts on a machine under load, before it has shown anything: then it is started again, at most twice. */
+async function openBrowser(left = 2): Promise<Browser> {
+  try {
+    return await chromium.launch({ executablePath: chromiumPath(), args: chromiumArgs });
+  } catch (error) {
+    if (left === 0) throw error;
+    return openBrowser(left - 1);
+  }
+}
+
 /** Call once in a test file: opens the browser, and the product unless ZS_PRODUCT_URL names one that runs. */
 export function setTheStage(): void {
   beforeAll(async () => {
     const running = process.env["ZS_PRODUCT_URL"];
     product = running ? { url: running, stop: async () => undefined } : await startProduct();
-    browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumArgs });
+    browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();

@@ -12,13 +12,22 @@ export interface Sql {
   values: unknown[];
 }
 
+/** The statements made by the functions here: data that merely looks like one is never spliced in. */
+const made = new WeakSet<object>();
+
+function statement(text: string, values: unknown[]): Sql {
+  const one = { text, values };
+  made.add(one);
+  return one;
+}
+
 /** Builds a statement: sql`select … where id = ${id}`; a nested Sql is spliced in, everything else becomes a parameter. */
 export function sql(strings: TemplateStringsArray, ...inserted: unknown[]): Sql {
   let text = strings[0] ?? "";
   const values: unknown[] = [];
   inserted.forEach((value, index) => {
     if (isSql(value)) {
-      text += value.text.replaceAll(/\$(\d+)/g, (_, n: string) => `$${Number(n) + values.length}`);
+      text += shifted(value.text, values.length);
       values.push(...value.values);
     } else {
       values.push(value);
@@ -26,17 +35,28 @@ export function sql(strings: TemplateStringsArray, ...inserted: unknown[]): Sql 
     }
     text += strings[index + 1] ?? "";
   });
-  return { text, values };
+  return statement(text, values);
 }
 
 /** Joins statements with a separator. */
 export function join(parts: Sql[], separator: string): Sql {
-  return parts.reduce((left, right, index) => (index === 0 ? right : sql`${left}${raw(separator)}${right}`), raw(""));
+  let text = "";
+  const values: unknown[] = [];
+  parts.forEach((part, index) => {
+    text += (index === 0 ? "" : separator) + shifted(part.text, values.length);
+    values.push(...part.values);
+  });
+  return statement(text, values);
+}
+
+/** A statement's text for a place behind `by` values. */
+function shifted(text: string, by: number): string {
+  return by === 0 || !text.includes("$") ? text : text.replaceAll(/\$(\d+)/g, (_, n: string) => `$${Number(n) + by}`);
 }
 
 /** Text from our own code, put into a statement as it is: names of tables and columns. Refuses anything else. */
 export function raw(text: string): Sql {
-  return { text, values: [] };
+  return statement(text, []);
 }
 
 /** A table or column name from our own declarations. */
@@ -48,8 +68,17 @@ export function name(identifier: string): Sql {
 /** `insert into table (columns) values (…), (…)`: rows all have the columns of the first. */
 export function insert(table: string, rows: Record<string, unknown>[]): Sql {
   const columns = Object.keys(rows[0] ?? {});
-  const tuples = rows.map((row) => sql`(${join(columns.map((column) => sql`${row[column]}`), ", ")})`);
-  return sql`insert into ${name(table)} (${join(columns.map(name), ", ")}) values ${join(tuples, ", ")}`;
+  const values: unknown[] = [];
+  const tuples = rows.map((row) => `(${columns.map((column) => placed(row[column], values)).join(", ")})`);
+  return statement(`insert into ${name(table).text} (${columns.map((column) => name(column).text).join(", ")}) values ${tuples.join(", ")}`, values);
+}
+
+/** Puts a value, or a statement in its place, behind the values so far. */
+function placed(value: unknown, values: unknown[]): string {
+  if (!isSql(value)) return `$${values.push(value)}`;
+  const text = shifted(value.text, values.length);
+  values.push(...value.values);
+  return text;
 }
 
 /** `a = $1, b = $2` for an update. */
@@ -58,17 +87,17 @@ export function assignments(changes: Record<string, unknown>): Sql {
 }
 
 function isSql(value: unknown): value is Sql {
-  return typeof value === "object" && value !== null && "text" in value && "values" in value;
+  return typeof value === "object" && value !== null && made.has(value);
 }
 
 const names = new Map<string, string>();
 function statementName(text: string): string {
   const known = names.get(text);
   if (known !== undefined) return known;
-  const made = `s${createHash("sha1").update(text).digest("hex").slice(0, 16)}`;
+  const fresh = `s${createHash("sha1").update(text).digest("hex").slice(0, 16)}`;
   if (names.size > 5000) names.clear();
-  names.set(text, made);
-  return made;
+  names.set(text, fresh);
+  return fresh;
 }
 
 /** A statement as pg takes it: named by its text, so that each connection prepares it once. */

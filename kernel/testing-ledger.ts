@@ -2,7 +2,6 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { afterAll, expect } from "vitest";
 import { z } from "zod";
 import { newId } from "./clock.ts";
@@ -67,7 +66,7 @@ export function entryType(clocks?: Record<string, RecordClock>): RecordType {
       accept: { label: "受理", from: ["open"], to: "active", by: "work", stamps: "accepted_on", next: true, tells: { whom: "owners", words: "{name}已受理" },
         refuses: (row) => (Number(row.amount) < 0 ? refuse("negative", "金额为负，请先更正。", "《某法》第一条") : undefined) },
       amend: { label: "更正", from: ["open", "active"], by: "work", asks: Entry.pick({ name: true, place: true, amount: true, kind: true, phone: true }).partial() },
-      write: { label: "记录", from: ["open", "active"], by: "work", asks: z.object({ note: z.string().min(1, "请填写说明") }) },
+      write: { label: "记录", from: ["open", "active"], by: "work", asks: z.object({ note: z.string().min(1, "请填写说明").meta({ title: "说明" }) }) },
       send: { label: "移送", from: ["open", "active"], by: "approve", asks: z.object({ office: z.uuid() }) },
       crash: { label: "出错", from: ["open", "active"], by: "work", asks: z.object({ how: z.enum(["throw", "after", "refuse", "hang"]) }) },
       hold: { label: "中止", from: ["active"], by: "work", asks: z.object({ clock: z.string(), why: z.string() }) },
@@ -171,8 +170,7 @@ export type Ledger = Awaited<ReturnType<typeof ledger>>;
 export async function ledger(clocks?: Record<string, RecordClock>) {
   const database = await testDatabase();
   const app = openPool(database.appUrl, 12);
-  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
-  owner.on("error", () => undefined); // the database is dropped with its connections after the last test
+  const owner = openPool(database.ownerUrl, 4);
   await owner.query(tables);
   afterAll(() => Promise.all([app.end(), owner.end()]));
   const book = loadLawBook();

@@ -56,14 +56,20 @@ function storable(text: string): string {
   return text.toWellFormed().replaceAll("\u0000", "");
 }
 
+/** Writes entries in one transaction. When some are there already (their commit's answer was lost), the others are written one by one. */
 async function write(owner: Pool, entries: Parameters<typeof historyInsert>[0][]): Promise<void> {
+  const known = await together(owner, entries).then(() => false, (error: Error & { code?: string }) => (error.code === "23505" ? true : Promise.reject(error)));
+  if (known && entries.length > 1) for (const entry of entries) await write(owner, [entry]);
+}
+
+async function together(owner: Pool, entries: Parameters<typeof historyInsert>[0][]): Promise<void> {
   const client = await owner.connect();
   try {
     await client.query("BEGIN");
     await Promise.all(entries.map((entry) => client.query({ name: "view", ...historyInsert(entry) })));
     await client.query("COMMIT");
   } catch (error) {
-    await client.query("ROLLBACK");
+    await client.query("ROLLBACK").catch(() => undefined); // the connection itself may be lost; the pool then drops it
     throw error;
   } finally {
     client.release();

@@ -19,15 +19,33 @@ export function Audit() {
   const [query, setQuery] = useAddressQuery();
   const [typed, setTyped] = useState(query.actor ?? "");
   const url = `/api/v1/audit${queryOf({ ...query, limit: 50 })}`;
-  const answer = useQuery({ queryKey: ["audit", url], queryFn: () => read<{ items: AuditEntry[]; next: string | null }>(url), placeholderData: (before) => before });
+  const answer = useQuery({
+    queryKey: ["audit", url],
+    queryFn: () => read<{ items: AuditEntry[]; next: string | null }>(url),
+    placeholderData: (before) => before,
+  });
   const set = (changes: Record<string, string | undefined>) => setQuery({ ...query, cursor: undefined, ...changes });
   const items = answer.data?.items ?? [];
   return (
     <article className="zs-page">
       <h1>操作记录</h1>
       <search className="zs-filters">
-        <DatePicker.RangePicker allowEmpty={[true, true]} placeholder={["日期从", "到"]} value={[query.from === undefined ? null : dayjs(query.from), query.to === undefined ? null : dayjs(query.to)]} onChange={(days) => set({ from: days?.[0]?.format("YYYY-MM-DD"), to: days?.[1]?.format("YYYY-MM-DD") })} />
-        <Input.Search className="zs-filter-search" allowClear enterButton="查找" placeholder="操作人姓名（全名）" aria-label="操作人" value={typed} onChange={(event) => setTyped(event.target.value)} onSearch={(name) => set({ actor: name.trim() === "" ? undefined : name.trim() })} />
+        <DatePicker.RangePicker
+          allowEmpty={[true, true]}
+          placeholder={["日期从", "到"]}
+          value={[query.from === undefined ? null : dayjs(query.from), query.to === undefined ? null : dayjs(query.to)]}
+          onChange={(days) => set({ from: days?.[0]?.format("YYYY-MM-DD"), to: days?.[1]?.format("YYYY-MM-DD") })}
+        />
+        <Input.Search
+          className="zs-filter-search"
+          allowClear
+          enterButton="查找"
+          placeholder="操作人姓名（全名）"
+          aria-label="操作人"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onSearch={(name) => set({ actor: name.trim() === "" ? undefined : name.trim() })}
+        />
         {query.subject_id === undefined ? null : <Button onClick={() => set({ subject_id: undefined })}>不限这一条记录</Button>}
       </search>
       {answer.isPending ? <Loading /> : null}
@@ -36,7 +54,23 @@ export function Audit() {
       {items.length === 0 ? null : (
         <div className="zs-table-box">
           <table className="zs-table">
-            <thead><tr><th scope="col" style={{ width: 160 }}>时间</th><th scope="col" style={{ width: 120 }}>操作人</th><th scope="col" style={{ width: 150 }}>对象</th><th scope="col">内容</th><th scope="col" style={{ width: 120 }}>同一记录</th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col" style={{ width: 160 }}>
+                  时间
+                </th>
+                <th scope="col" style={{ width: 120 }}>
+                  操作人
+                </th>
+                <th scope="col" style={{ width: 150 }}>
+                  对象
+                </th>
+                <th scope="col">内容</th>
+                <th scope="col" style={{ width: 120 }}>
+                  同一记录
+                </th>
+              </tr>
+            </thead>
             <tbody>
               {items.map((entry) => (
                 <tr key={entry.id}>
@@ -44,7 +78,11 @@ export function Audit() {
                   <td>{entry.actor_name}</td>
                   <td>{typeNamed(modules, entry.subject)?.label ?? entry.subject}</td>
                   <td className="zs-long">{entry.summary}</td>
-                  <td><Button size="small" onClick={() => set({ subject_id: entry.subject_id })}>只看这一条</Button></td>
+                  <td>
+                    <Button size="small" onClick={() => set({ subject_id: entry.subject_id })}>
+                      只看这一条
+                    </Button>
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -52,8 +90,12 @@ export function Audit() {
         </div>
       )}
       <nav className="zs-pages" aria-label="翻页">
-        <Button disabled={query.cursor === undefined} onClick={() => set({})}>回到第一页</Button>
-        <Button disabled={!answer.data?.next} onClick={() => setQuery({ ...query, cursor: answer.data?.next ?? undefined })}>下一页</Button>
+        <Button disabled={query.cursor === undefined} onClick={() => set({})}>
+          回到第一页
+        </Button>
+        <Button disabled={!answer.data?.next} onClick={() => setQuery({ ...query, cursor: answer.data?.next ?? undefined })}>
+          下一页
+        </Button>
       </nav>
     </article>
   );

@@ -41,10 +41,17 @@ const units: Record<string, string> = { ND: "日", WD: "个工作日", M: "个�
 export function Deadlines() {
   const { session } = useDesk();
   const [query, setQuery] = useAddressQuery();
-  const rules = useQuery({ queryKey: ["rules"], queryFn: () => read<{ items: { family: string; versions: Rule[] }[] }>("/api/v1/rules"), staleTime: 600_000 });
+  const rules = useQuery({
+    queryKey: ["rules"],
+    queryFn: () => read<{ items: { family: string; versions: Rule[] }[] }>("/api/v1/rules"),
+    staleTime: 600_000,
+  });
   const date = query.date ?? session.today;
   const families = rules.data?.items ?? [];
-  const options = families.map(({ family, versions }) => ({ value: family, label: `${family} ${versions.at(-1)?.title ?? ""}${marks[versions.at(-1)?.status ?? ""] ?? ""}` }));
+  const options = families.map(({ family, versions }) => ({
+    value: family,
+    label: `${family} ${versions.at(-1)?.title ?? ""}${marks[versions.at(-1)?.status ?? ""] ?? ""}`,
+  }));
   const versions = families.find((one) => one.family === query.rule)?.versions ?? [];
   const extension = versions.find((version) => version.extension !== null)?.extension;
   return (
@@ -55,14 +62,33 @@ export function Deadlines() {
       {rules.isError ? <RefusalAlert refusal={refusalIn(rules.error)} retry={() => void rules.refetch()} /> : null}
       <Form layout="vertical" className="zs-fields zs-calculator">
         <Form.Item label="期限规则" htmlFor="rule" className="zs-wide">
-          <Select id="rule" value={query.rule ?? null} options={options} showSearch={{ optionFilterProp: "label" }} placeholder="输入编号或名称查找，如：调解、复议、FY-18" onChange={(rule: string) => setQuery({ ...query, rule, extend: undefined })} />
+          <Select
+            id="rule"
+            value={query.rule ?? null}
+            options={options}
+            showSearch={{ optionFilterProp: "label" }}
+            placeholder="输入编号或名称查找，如：调解、复议、FY-18"
+            onChange={(rule: string) => setQuery({ ...query, rule, extend: undefined })}
+          />
         </Form.Item>
-        <Form.Item label={`起算日${versions.at(-1)?.trigger === undefined ? "" : `（${versions.at(-1)?.trigger}）`}`} htmlFor="date" className="zs-narrow">
+        <Form.Item
+          label={`起算日${versions.at(-1)?.trigger === undefined ? "" : `（${versions.at(-1)?.trigger}）`}`}
+          htmlFor="date"
+          className="zs-narrow"
+        >
           <DayInput id="date" value={date} onChange={(day) => setQuery({ ...query, date: day })} />
         </Form.Item>
         {extension === null || extension === undefined ? null : (
           <Form.Item label={`批准延长（${extension.approvedBy}）`} htmlFor="extend" className="zs-narrow">
-            <InputNumber id="extend" min={0} max={extension.amount ?? 365} precision={0} suffix={units[extension.unit] ?? ""} value={query.extend === undefined ? null : Number(query.extend)} onChange={(amount) => setQuery({ ...query, extend: amount === null || amount === 0 ? undefined : String(amount) })} />
+            <InputNumber
+              id="extend"
+              min={0}
+              max={extension.amount ?? 365}
+              precision={0}
+              suffix={units[extension.unit] ?? ""}
+              value={query.extend === undefined ? null : Number(query.extend)}
+              onChange={(amount) => setQuery({ ...query, extend: amount === null || amount === 0 ? undefined : String(amount) })}
+            />
           </Form.Item>
         )}
       </Form>
@@ -80,7 +106,9 @@ function Answer({ rule, date, extend }: { rule: string; date: string; extend: st
   const { due, arithmetic, basis, status, provisional, note, substitutedFor, rule: used } = answer.data;
   return (
     <section className="zs-section" aria-live="polite">
-      <p className="zs-big">{due === null ? "不计算日期" : longDay(due)} <RuleMarks status={status} provisional={provisional} /></p>
+      <p className="zs-big">
+        {due === null ? "不计算日期" : longDay(due)} <RuleMarks status={status} provisional={provisional} />
+      </p>
       <p>{arithmetic}</p>
       <p>依据：{basisText(basis)}</p>
       {substitutedFor === undefined ? null : <p className="zs-aside">{`起算日适用的版本是${used}。`}</p>}

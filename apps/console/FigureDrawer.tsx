@@ -21,7 +21,10 @@ export function FigureDrawer({ asked, period, close }: { asked: FigureAsked | un
 
 function Behind({ asked, period }: { asked: FigureAsked; period: string }) {
   const dims = writeDims(asked.dims);
-  const figures = useQuery({ queryKey: ["figure", period, asked.indicator], queryFn: () => read<FiguresAnswer>(`/api/v1/figures${queryOf({ period, ids: asked.indicator, splits: 1 })}`) });
+  const figures = useQuery({
+    queryKey: ["figure", period, asked.indicator],
+    queryFn: () => read<FiguresAnswer>(`/api/v1/figures${queryOf({ period, ids: asked.indicator, splits: 1 })}`),
+  });
   const url = `/api/v1/figures/records${queryOf({ period, indicator: asked.indicator, dims })}`;
   const answer = useQuery({ queryKey: ["behind", url], queryFn: () => read<{ parts: BehindPart[] }>(url) });
   const figure = figures.data?.items.find((item) => writeDims(item.dims) === dims);
@@ -40,14 +43,28 @@ function Behind({ asked, period }: { asked: FigureAsked; period: string }) {
             <span>{figure.value === null ? "" : figure.unit}</span>
           </p>
           <dl className="zs-facts zs-facts-one">
-            <div><dt>口径</dt><dd>{figure.counts}</dd></div>
-            <div><dt>期间</dt><dd>{`${figure.from}至${figure.to}`}</dd></div>
-            <div><dt>来源</dt><dd>{figure.status === "reported" ? "人工填报" : "由记录计算"}{figure.value === null ? "；没有可比的数，不能计算" : ""}</dd></div>
+            <div>
+              <dt>口径</dt>
+              <dd>{figure.counts}</dd>
+            </div>
+            <div>
+              <dt>期间</dt>
+              <dd>{`${figure.from}至${figure.to}`}</dd>
+            </div>
+            <div>
+              <dt>来源</dt>
+              <dd>
+                {figure.status === "reported" ? "人工填报" : "由记录计算"}
+                {figure.value === null ? "；没有可比的数，不能计算" : ""}
+              </dd>
+            </div>
           </dl>
         </>
       )}
       {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} /> : null}
-      {(answer.data?.parts ?? []).map((part) => <PartList key={part.part} url={url} first={part} />)}
+      {(answer.data?.parts ?? []).map((part) => (
+        <PartList key={part.part} url={url} first={part} />
+      ))}
       {answer.data?.parts.length === 0 ? <p className="zs-aside">这个数字没有逐条的记录。</p> : null}
     </>
   );
@@ -67,13 +84,27 @@ function PartList({ url, first }: { url: string; first: BehindPart }) {
   };
   return (
     <section className="zs-behind">
-      <h3>{first.part === "counted" ? `计入的${first.label}：${first.total}条` : `${partWords[first.part]}（${first.label}）：${first.total}条`}</h3>
+      <h3>
+        {first.part === "counted"
+          ? `计入的${first.label}：${first.total}条`
+          : `${partWords[first.part]}（${first.label}）：${first.total}条`}
+      </h3>
       <ol>
         {items.map((item) => (
-          <li key={item.id}>{first.module === undefined || first.path === undefined ? item.title : <Link to={addressOf({ module: first.module, path: first.path, id: item.id })}>{item.title}</Link>}</li>
+          <li key={item.id}>
+            {first.module === undefined || first.path === undefined ? (
+              item.title
+            ) : (
+              <Link to={addressOf({ module: first.module, path: first.path, id: item.id })}>{item.title}</Link>
+            )}
+          </li>
         ))}
       </ol>
-      {last.next === null ? null : <Button loading={busy} onClick={() => void further()}>继续显示</Button>}
+      {last.next === null ? null : (
+        <Button loading={busy} onClick={() => void further()}>
+          继续显示
+        </Button>
+      )}
     </section>
   );
 }

@@ -17,7 +17,10 @@ export function Figures() {
   const [query, setQuery] = useAddressQuery();
   const [asked, setAsked] = useState<FigureAsked | undefined>(undefined);
   const period = query.period ?? session.today.slice(0, 4);
-  const answer = useQuery({ queryKey: ["figures", period], queryFn: () => read<FiguresAnswer>(`/api/v1/figures${queryOf({ period, splits: 1 })}`) });
+  const answer = useQuery({
+    queryKey: ["figures", period],
+    queryFn: () => read<FiguresAnswer>(`/api/v1/figures${queryOf({ period, splits: 1 })}`),
+  });
   const groups = answer.data === undefined ? [] : grouped(answer.data);
   const lines = [...new Set(groups.map((group) => lineOf(group.total.indicator)))];
   return (
@@ -35,9 +38,15 @@ export function Figures() {
       {answer.isSuccess && groups.length === 0 ? <Nothing words="这个期间没有可以计算的指标。" /> : null}
       {lines.map((line) => (
         <section key={line} className="zs-section">
-          <h2>{modules.find((module) => module.name === line)?.label ?? session.menus.find((menu) => menu.module === line)?.label ?? line}</h2>
+          <h2>
+            {modules.find((module) => module.name === line)?.label ?? session.menus.find((menu) => menu.module === line)?.label ?? line}
+          </h2>
           <ul className="zs-figures">
-            {groups.filter((group) => lineOf(group.total.indicator) === line).map((group) => <FigureCard key={group.total.indicator} group={group} ask={setAsked} />)}
+            {groups
+              .filter((group) => lineOf(group.total.indicator) === line)
+              .map((group) => (
+                <FigureCard key={group.total.indicator} group={group} ask={setAsked} />
+              ))}
           </ul>
         </section>
       ))}
@@ -52,7 +61,9 @@ function FigureCard({ group, ask }: { group: FigureGroup; ask: (asked: FigureAsk
   return (
     <li className="zs-figure">
       <h3>{total.title}</h3>
-      <p className="zs-big"><FigureNumber figure={total} ask={ask} /></p>
+      <p className="zs-big">
+        <FigureNumber figure={total} ask={ask} />
+      </p>
       <p className="zs-aside zs-figure-words">{total.counts}</p>
       {shown.length === 0 ? null : (
         <details>
@@ -64,10 +75,16 @@ function FigureCard({ group, ask }: { group: FigureGroup; ask: (asked: FigureAsk
                 {split.cells.map((cell) => (
                   <tr key={Object.values(cell.dims).join()}>
                     <th scope="row">{Object.values(cell.dims).join("、")}</th>
-                    <td className="zs-right"><FigureNumber figure={cell} ask={ask} /></td>
+                    <td className="zs-right">
+                      <FigureNumber figure={cell} ask={ask} />
+                    </td>
                   </tr>
                 ))}
-                {split.zeros > 0 ? <tr><th scope="row" colSpan={2} className="zs-aside">{`其余${split.zeros}类为零`}</th></tr> : null}
+                {split.zeros > 0 ? (
+                  <tr>
+                    <th scope="row" colSpan={2} className="zs-aside">{`其余${split.zeros}类为零`}</th>
+                  </tr>
+                ) : null}
               </tbody>
             </table>
           ))}
@@ -80,7 +97,12 @@ function FigureCard({ group, ask }: { group: FigureGroup; ask: (asked: FigureAsk
 /** A number that opens what is behind it. */
 function FigureNumber({ figure, ask }: { figure: FigureAnswer; ask: (asked: FigureAsked) => void }) {
   return (
-    <button type="button" className="zs-number" onClick={() => ask({ indicator: figure.indicator, dims: figure.dims })} aria-label={`${figure.title}${Object.values(figure.dims).join("、")}${figure.printed}${figure.unit}，查看记录`}>
+    <button
+      type="button"
+      className="zs-number"
+      onClick={() => ask({ indicator: figure.indicator, dims: figure.dims })}
+      aria-label={`${figure.title}${Object.values(figure.dims).join("、")}${figure.printed}${figure.unit}，查看记录`}
+    >
       {figure.printed}
       <span>{figure.value === null ? "" : figure.unit}</span>
     </button>

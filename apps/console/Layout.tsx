@@ -20,16 +20,31 @@ export function Layout({ children, signedOut }: { children: ReactNode; signedOut
   const roles = [...new Set(session.actor.roles.map((role) => role.label))].join("、");
   return (
     <div className="zs-shell">
-      <a className="zs-skip" href="#page">跳到正文</a>
+      <a className="zs-skip" href="#page">
+        跳到正文
+      </a>
       <header className="zs-top">
-        <Button className="zs-menu-button" onClick={() => setOpenAt(open ? undefined : pathname)} aria-expanded={open}>菜单</Button>
-        <Link to="/" className="zs-brand">准绳 <span>{session.actor.bureauName}</span></Link>
+        <Button className="zs-menu-button" onClick={() => setOpenAt(open ? undefined : pathname)} aria-expanded={open}>
+          菜单
+        </Button>
+        <Link to="/" className="zs-brand">
+          准绳 <span>{session.actor.bureauName}</span>
+        </Link>
         <Search />
         <span className="zs-top-end">
-          <Link to="/messages" className="zs-top-link">消息{session.unread > 0 ? <b className="zs-count">{session.unread > 99 ? "99+" : session.unread}</b> : null}</Link>
-          <span className="zs-who" title={roles}>{session.actor.name}<span className="zs-who-role">（{roles}）</span></span>
-          <Link to="/password" className="zs-top-link zs-wide-only">改口令</Link>
-          <Button ghost onClick={() => void leave()}>退出</Button>
+          <Link to="/messages" className="zs-top-link">
+            消息{session.unread > 0 ? <b className="zs-count">{session.unread > 99 ? "99+" : session.unread}</b> : null}
+          </Link>
+          <span className="zs-who" title={roles}>
+            {session.actor.name}
+            <span className="zs-who-role">（{roles}）</span>
+          </span>
+          <Link to="/password" className="zs-top-link zs-wide-only">
+            改口令
+          </Link>
+          <Button ghost onClick={() => void leave()}>
+            退出
+          </Button>
         </span>
       </header>
       <div className="zs-body">
@@ -49,7 +64,13 @@ function Menu({ open }: { open: boolean }) {
   const audits = session.actor.roles.some((role) => role.role === "audit-admin");
   const item = (address: string, label: string) => (
     <li key={address}>
-      <Link to={address} className={isAt(pathname, address) ? "zs-item zs-item-here" : "zs-item"} {...(isAt(pathname, address) ? { "aria-current": "page" as const } : {})}>{label}</Link>
+      <Link
+        to={address}
+        className={isAt(pathname, address) ? "zs-item zs-item-here" : "zs-item"}
+        {...(isAt(pathname, address) ? { "aria-current": "page" as const } : {})}
+      >
+        {label}
+      </Link>
     </li>
   );
   return (
@@ -74,7 +95,12 @@ function Menu({ open }: { open: boolean }) {
           </ul>
         </section>
       ) : null}
-      {audits ? <section><h2>审计</h2><ul>{item("/audit", "操作记录")}</ul></section> : null}
+      {audits ? (
+        <section>
+          <h2>审计</h2>
+          <ul>{item("/audit", "操作记录")}</ul>
+        </section>
+      ) : null}
     </nav>
   );
 }

@@ -24,7 +24,10 @@ export function Messages() {
   const queries = useQueryClient();
   const go = useGo();
   const [query, setQuery] = useAddressQuery();
-  const answer = useQuery({ queryKey: ["messages", query.cursor], queryFn: () => read<{ items: Message[]; next: string | null }>(`/api/v1/messages${queryOf({ limit: 30, cursor: query.cursor })}`) });
+  const answer = useQuery({
+    queryKey: ["messages", query.cursor],
+    queryFn: () => read<{ items: Message[]; next: string | null }>(`/api/v1/messages${queryOf({ limit: 30, cursor: query.cursor })}`),
+  });
   const open = async (message: Message) => {
     if (message.state === "unread") {
       await call("POST", `/api/v1/messages/${message.id}/read`);
@@ -45,17 +48,24 @@ export function Messages() {
         {items.map((message) => (
           <li key={message.id} className={message.state === "unread" ? "zs-unread" : ""}>
             <div>
-              <strong>{message.title}</strong> {message.state === "unread" ? <b className="zs-count">未读</b> : null} <time className="zs-aside">{wallMinute(message.created_at)}</time>
+              <strong>{message.title}</strong> {message.state === "unread" ? <b className="zs-count">未读</b> : null}{" "}
+              <time className="zs-aside">{wallMinute(message.created_at)}</time>
               <p>{message.body}</p>
             </div>
-            {message.subject_id === null && message.state === "read" ? null : <Button onClick={() => void open(message)}>{message.subject_id === null ? "标为已读" : "打开"}</Button>}
+            {message.subject_id === null && message.state === "read" ? null : (
+              <Button onClick={() => void open(message)}>{message.subject_id === null ? "标为已读" : "打开"}</Button>
+            )}
           </li>
         ))}
       </ul>
       {query.cursor !== undefined || answer.data?.next ? (
         <nav className="zs-pages" aria-label="翻页">
-          <Button disabled={query.cursor === undefined} onClick={() => setQuery({})}>回到第一页</Button>
-          <Button disabled={!answer.data?.next} onClick={() => setQuery({ cursor: answer.data?.next ?? undefined })}>下一页</Button>
+          <Button disabled={query.cursor === undefined} onClick={() => setQuery({})}>
+            回到第一页
+          </Button>
+          <Button disabled={!answer.data?.next} onClick={() => setQuery({ cursor: answer.data?.next ?? undefined })}>
+            下一页
+          </Button>
         </nav>
       ) : null}
     </article>

@@ -37,14 +37,33 @@ export function Password({ must = false, done }: { must?: boolean; done: () => v
         <Form.Item name="current" label="原口令" rules={[{ required: true, message: "请填写原口令" }]}>
           <Input.Password autoComplete="current-password" visibilityToggle={false} />
         </Form.Item>
-        <Form.Item name="next" label="新口令" extra="至少10位，字母、数字、符号混用，不含登录名" rules={[{ required: true, message: "请填写新口令" }]}>
+        <Form.Item
+          name="next"
+          label="新口令"
+          extra="至少10位，字母、数字、符号混用，不含登录名"
+          rules={[{ required: true, message: "请填写新口令" }]}
+        >
           <Input.Password autoComplete="new-password" visibilityToggle={false} />
         </Form.Item>
-        <Form.Item name="again" label="再填一次新口令" dependencies={["next"]} rules={[{ required: true, message: "请再填一次新口令" }, ({ getFieldValue }) => ({ validator: async (_, value) => { if (value && value !== getFieldValue("next")) throw new Error("两次填写的新口令不一样"); } })]}>
+        <Form.Item
+          name="again"
+          label="再填一次新口令"
+          dependencies={["next"]}
+          rules={[
+            { required: true, message: "请再填一次新口令" },
+            ({ getFieldValue }) => ({
+              validator: async (_, value) => {
+                if (value && value !== getFieldValue("next")) throw new Error("两次填写的新口令不一样");
+              },
+            }),
+          ]}
+        >
           <Input.Password autoComplete="new-password" visibilityToggle={false} />
         </Form.Item>
         {refusal === undefined ? null : <RefusalAlert refusal={refusal} />}
-        <Button type="primary" size="large" htmlType="submit" loading={busy}>修改口令</Button>
+        <Button type="primary" size="large" htmlType="submit" loading={busy}>
+          修改口令
+        </Button>
       </Form>
     </section>
   );

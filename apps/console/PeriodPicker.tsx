@@ -11,10 +11,33 @@ export function PeriodPicker({ period, today, choose }: { period: string; today:
   const spanOptions = [...Object.entries(spans).map(([value, label]) => ({ value, label })), { value: "own", label: "自定义起止日期" }];
   return (
     <div className="zs-actions" role="group" aria-label="期间">
-      <Select aria-label="年份" value={chosen.year} onChange={(year) => choose(writePeriod(chosen.span === "own" ? { year, span: "" } : { ...chosen, year }))} options={years.map((year) => ({ value: String(year), label: `${year}年` }))} />
-      <Select aria-label="时段" popupMatchSelectWidth={false} value={chosen.span} onChange={(span) => choose(writePeriod({ year: chosen.year, span }))} options={spanOptions} />
+      <Select
+        aria-label="年份"
+        value={chosen.year}
+        onChange={(year) => choose(writePeriod(chosen.span === "own" ? { year, span: "" } : { ...chosen, year }))}
+        options={years.map((year) => ({ value: String(year), label: `${year}年` }))}
+      />
+      <Select
+        aria-label="时段"
+        popupMatchSelectWidth={false}
+        value={chosen.span}
+        onChange={(span) => choose(writePeriod({ year: chosen.year, span }))}
+        options={spanOptions}
+      />
       {chosen.span === "own" ? (
-        <DatePicker.RangePicker allowClear={false} value={[dayjs(chosen.from), dayjs(chosen.to)]} onChange={(days) => choose(writePeriod({ ...chosen, from: days?.[0]?.format("YYYY-MM-DD") ?? `${chosen.year}-01-01`, to: days?.[1]?.format("YYYY-MM-DD") ?? `${chosen.year}-12-31` }))} />
+        <DatePicker.RangePicker
+          allowClear={false}
+          value={[dayjs(chosen.from), dayjs(chosen.to)]}
+          onChange={(days) =>
+            choose(
+              writePeriod({
+                ...chosen,
+                from: days?.[0]?.format("YYYY-MM-DD") ?? `${chosen.year}-01-01`,
+                to: days?.[1]?.format("YYYY-MM-DD") ?? `${chosen.year}-12-31`,
+              }),
+            )
+          }
+        />
       ) : null}
     </div>
   );

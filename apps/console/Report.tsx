@@ -29,15 +29,26 @@ export function Report() {
   const [asked, setAsked] = useState<FigureAsked | undefined>(undefined);
   const period = query.period ?? session.today.slice(0, 4);
   const template = query.template ?? "annual";
-  const answer = useQuery({ queryKey: ["report", period, template], queryFn: () => read<ReportAnswer>(`/api/v1/report${queryOf({ period, template })}`) });
+  const answer = useQuery({
+    queryKey: ["report", period, template],
+    queryFn: () => read<ReportAnswer>(`/api/v1/report${queryOf({ period, template })}`),
+  });
   return (
     <article className="zs-page">
       <header className="zs-head zs-no-print">
         <h1>报告</h1>
         <div className="zs-actions">
-          <Select aria-label="报告种类" popupMatchSelectWidth={false} value={template} options={templates} onChange={(now) => setQuery({ ...query, template: now })} />
+          <Select
+            aria-label="报告种类"
+            popupMatchSelectWidth={false}
+            value={template}
+            options={templates}
+            onChange={(now) => setQuery({ ...query, template: now })}
+          />
           <PeriodPicker period={period} today={session.today} choose={(now) => setQuery({ ...query, period: now })} />
-          <FileButton href={`/api/v1/report.docx${queryOf({ period, template })}`} primary>下载 Word</FileButton>
+          <FileButton href={`/api/v1/report.docx${queryOf({ period, template })}`} primary>
+            下载 Word
+          </FileButton>
           <Button onClick={() => window.print()}>打印</Button>
         </div>
       </header>
@@ -49,7 +60,15 @@ export function Report() {
         <div className="zs-paper">
           <h2 className="zs-paper-title">{answer.data.title}</h2>
           {answer.data.blocks.map((block, index) =>
-            block.kind === "heading" ? <h3 key={`${index}.${block.text}`}>{block.text}</h3> : <p key={`${index}.p`}>{block.runs.map((run, at) => <RunText key={`${index}.${at}`} run={run} ask={setAsked} />)}</p>,
+            block.kind === "heading" ? (
+              <h3 key={`${index}.${block.text}`}>{block.text}</h3>
+            ) : (
+              <p key={`${index}.p`}>
+                {block.runs.map((run, at) => (
+                  <RunText key={`${index}.${at}`} run={run} ask={setAsked} />
+                ))}
+              </p>
+            ),
           )}
         </div>
       ) : null}
@@ -61,7 +80,12 @@ export function Report() {
 function RunText({ run, ask }: { run: Run; ask: (asked: FigureAsked) => void }) {
   if (typeof run === "string") return <>{run}</>;
   return (
-    <button type="button" className="zs-chip" title="查看口径和记录" onClick={() => ask({ indicator: run.figure.indicator, dims: run.figure.dims })}>
+    <button
+      type="button"
+      className="zs-chip"
+      title="查看口径和记录"
+      onClick={() => ask({ indicator: run.figure.indicator, dims: run.figure.dims })}
+    >
       {run.text}
     </button>
   );

@@ -37,15 +37,28 @@ export function Setup({ done }: { done: () => void }) {
       <section className="zs-signin-box">
         <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void send(values)}>
           {asked.map(({ name, label, hint }) => (
-            <Form.Item key={name} name={name} label={label} {...(hint === undefined ? {} : { extra: hint })} rules={[{ required: true, whitespace: true, message: `请填写${label}` }]}>
+            <Form.Item
+              key={name}
+              name={name}
+              label={label}
+              {...(hint === undefined ? {} : { extra: hint })}
+              rules={[{ required: true, whitespace: true, message: `请填写${label}` }]}
+            >
               <Input autoComplete="off" />
             </Form.Item>
           ))}
-          <Form.Item name="password" label="口令" extra="至少10位，字母、数字、符号混用，不含登录名" rules={[{ required: true, message: "请填写口令" }]}>
+          <Form.Item
+            name="password"
+            label="口令"
+            extra="至少10位，字母、数字、符号混用，不含登录名"
+            rules={[{ required: true, message: "请填写口令" }]}
+          >
             <Input.Password autoComplete="new-password" visibilityToggle={false} />
           </Form.Item>
           {refusal === undefined ? null : <RefusalAlert refusal={refusal} />}
-          <Button type="primary" size="large" htmlType="submit" block loading={busy}>建立</Button>
+          <Button type="primary" size="large" htmlType="submit" block loading={busy}>
+            建立
+          </Button>
         </Form>
       </section>
     </main>

@@ -30,8 +30,14 @@ export function Shell() {
     );
   }
   const found = answer.data;
-  if (found.actor === null) return found.setup === true ? <Setup done={() => void again()} /> : <SignIn demo={found.demo} done={() => void again()} />;
-  if (found.mustChange === true) return <main className="zs-alone"><Password must done={() => void again()} /></main>;
+  if (found.actor === null)
+    return found.setup === true ? <Setup done={() => void again()} /> : <SignIn demo={found.demo} done={() => void again()} />;
+  if (found.mustChange === true)
+    return (
+      <main className="zs-alone">
+        <Password must done={() => void again()} />
+      </main>
+    );
   const order = (module: string) => webModules.findIndex((one) => one.name === module);
   const menus = found.menus.filter((menu) => order(menu.module) >= 0).sort((a, b) => order(a.module) - order(b.module));
   return (

@@ -47,19 +47,45 @@ export function SignIn({ demo, done }: { demo: boolean; done: () => void }) {
   );
 }
 
-function SignInForm({ busy, refusal, signIn }: { busy: boolean; refusal: Refused | undefined; signIn: (body: Record<string, string>) => void }) {
+function SignInForm({
+  busy,
+  refusal,
+  signIn,
+}: {
+  busy: boolean;
+  refusal: Refused | undefined;
+  signIn: (body: Record<string, string>) => void;
+}) {
   const [caps, setCaps] = useState(false);
   const watch = (event: KeyboardEvent) => setCaps(event.getModifierState("CapsLock"));
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={(values: { login: string; password: string }) => signIn({ login: values.login.trim(), password: values.password })}>
+    <Form
+      layout="vertical"
+      requiredMark={false}
+      onFinish={(values: { login: string; password: string }) => signIn({ login: values.login.trim(), password: values.password })}
+    >
       <Form.Item name="login" label="登录名" rules={[{ required: true, whitespace: true, message: "请填写登录名" }]}>
         <Input size="large" autoComplete="username" autoCapitalize="off" spellCheck={false} />
       </Form.Item>
-      <Form.Item name="password" label="口令" rules={[{ required: true, message: "请填写口令" }]} {...(caps ? { extra: <span className="zs-warn">大写锁定已打开，口令区分大小写。</span> } : {})}>
-        <Input.Password size="large" autoComplete="current-password" visibilityToggle={false} onKeyUp={watch} onKeyDown={watch} onBlur={() => setCaps(false)} />
+      <Form.Item
+        name="password"
+        label="口令"
+        rules={[{ required: true, message: "请填写口令" }]}
+        {...(caps ? { extra: <span className="zs-warn">大写锁定已打开，口令区分大小写。</span> } : {})}
+      >
+        <Input.Password
+          size="large"
+          autoComplete="current-password"
+          visibilityToggle={false}
+          onKeyUp={watch}
+          onKeyDown={watch}
+          onBlur={() => setCaps(false)}
+        />
       </Form.Item>
       {refusal === undefined ? null : <RefusalAlert refusal={refusal} />}
-      <Button type="primary" size="large" htmlType="submit" block loading={busy}>登录</Button>
+      <Button type="primary" size="large" htmlType="submit" block loading={busy}>
+        登录
+      </Button>
     </Form>
   );
 }
@@ -83,9 +109,14 @@ function DemoAccounts({ busy, signIn }: { busy: string | undefined; signIn: (acc
             {bureau.accounts.map((account) => (
               <li key={account.account}>
                 <Button block loading={busy === account.account} onClick={() => signIn(account.account)}>
-                  {account.name}　{account.label}{account.office === "" ? "" : `（${account.office}）`}
+                  {account.name}　{account.label}
+                  {account.office === "" ? "" : `（${account.office}）`}
                 </Button>
-                {showing ? <code>{account.login} / {account.password}</code> : null}
+                {showing ? (
+                  <code>
+                    {account.login} / {account.password}
+                  </code>
+                ) : null}
               </li>
             ))}
           </ul>

@@ -31,7 +31,14 @@ function Slip({ kind, id }: { kind: string; id: string }) {
     <Section title={slip.title} aside={secret === undefined ? <Button onClick={() => void take()}>{`领取${slip.title}`}</Button> : null}>
       <p className="zs-aside">{slip.words}</p>
       {refusal === undefined ? null : <RefusalAlert refusal={refusal} />}
-      {secret === undefined ? null : <Alert type="success" role="status" title={<code className="zs-secret">{secret}</code>} description="请立即抄下或当面交给本人，离开本页后不再显示。" />}
+      {secret === undefined ? null : (
+        <Alert
+          type="success"
+          role="status"
+          title={<code className="zs-secret">{secret}</code>}
+          description="请立即抄下或当面交给本人，离开本页后不再显示。"
+        />
+      )}
     </Section>
   );
 }

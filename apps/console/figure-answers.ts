@@ -48,14 +48,14 @@ export interface FigureGroup {
 
 /** Dims as the server reads them: k=v,k2=v2. */
 export function writeDims(dims: Record<string, string>): string {
-  return Object.entries(dims).map(([key, value]) => `${key}=${value}`).join(",");
+  return Object.entries(dims)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
 }
 
 /** Puts the figures of an answer in order: one group an indicator, splits by dimension, zeros counted but not listed. */
 export function grouped(answer: FiguresAnswer): FigureGroup[] {
-  return answer.items
-    .filter((item) => Object.keys(item.dims).length === 0)
-    .map((total) => ({ total, splits: splitsOf(total, answer) }));
+  return answer.items.filter((item) => Object.keys(item.dims).length === 0).map((total) => ({ total, splits: splitsOf(total, answer) }));
 }
 
 function splitsOf(total: FigureAnswer, answer: FiguresAnswer): FigureGroup["splits"] {
@@ -65,7 +65,14 @@ function splitsOf(total: FigureAnswer, answer: FiguresAnswer): FigureGroup["spli
   return keys.map((key) => {
     const own = cells.filter((cell) => Object.keys(cell.dims).join("+") === key);
     const known = own.filter((cell) => cell.value !== 0 && cell.value !== null);
-    return { label: key.split("+").map((part) => labels.get(part) ?? part).join("、"), cells: known.sort((a, b) => (b.value ?? 0) - (a.value ?? 0)), zeros: own.length - known.length };
+    return {
+      label: key
+        .split("+")
+        .map((part) => labels.get(part) ?? part)
+        .join("、"),
+      cells: known.sort((a, b) => (b.value ?? 0) - (a.value ?? 0)),
+      zeros: own.length - known.length,
+    };
   });
 }
 

@@ -21,7 +21,8 @@ const queries = new QueryClient({
     queries: {
       staleTime: 5_000,
       networkMode: "always",
-      retry: (count, error) => count < 2 && error instanceof RefusedError && ["offline", "unavailable", "starting"].includes(error.refusal.code),
+      retry: (count, error) =>
+        count < 2 && error instanceof RefusedError && ["offline", "unavailable", "starting"].includes(error.refusal.code),
     },
   },
 });
@@ -30,7 +31,12 @@ const root = document.getElementById("root");
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }} form={{ scrollToFirstError: { block: "center", focus: true } }}>
+      <ConfigProvider
+        locale={zhCN}
+        theme={theme}
+        button={{ autoInsertSpace: false }}
+        form={{ scrollToFirstError: { block: "center", focus: true } }}
+      >
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -45,7 +45,13 @@ function OneRecord() {
   const { type, id, module } = useRecordPlace();
   if (type === undefined || id === undefined) return notHere;
   const Screen = modules.find((one) => one.name === module)?.screens?.[type.path] ?? (module === "accounts" ? SlipScreen : undefined);
-  return Screen === undefined ? <RecordPage key={id} type={type} id={id} /> : <Suspense fallback={<Loading />}><Screen key={id} type={type} id={id} /></Suspense>;
+  return Screen === undefined ? (
+    <RecordPage key={id} type={type} id={id} />
+  ) : (
+    <Suspense fallback={<Loading />}>
+      <Screen key={id} type={type} id={id} />
+    </Suspense>
+  );
 }
 
 function NewRecord() {
@@ -55,7 +61,11 @@ function NewRecord() {
 
 function StepOnRecord() {
   const { type, id, step } = useRecordPlace();
-  return type === undefined || id === undefined || step === undefined ? notHere : <StepPage key={`${id}.${step}`} type={type} id={id} step={step} />;
+  return type === undefined || id === undefined || step === undefined ? (
+    notHere
+  ) : (
+    <StepPage key={`${id}.${step}`} type={type} id={id} step={step} />
+  );
 }
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => notHere });
@@ -63,11 +73,26 @@ const at = (path: string, component: FunctionComponent) => createRoute({ getPare
 
 const pages = [
   at("/", Workbench),
-  at("/figures", later(() => import("./Figures.tsx").then(({ Figures }) => ({ default: Figures })))),
-  at("/report", later(() => import("./Report.tsx").then(({ Report }) => ({ default: Report })))),
-  at("/deadlines", later(() => import("./Deadlines.tsx").then(({ Deadlines }) => ({ default: Deadlines })))),
-  at("/messages", later(() => import("./Messages.tsx").then(({ Messages }) => ({ default: Messages })))),
-  at("/audit", later(() => import("./Audit.tsx").then(({ Audit }) => ({ default: Audit })))),
+  at(
+    "/figures",
+    later(() => import("./Figures.tsx").then(({ Figures }) => ({ default: Figures }))),
+  ),
+  at(
+    "/report",
+    later(() => import("./Report.tsx").then(({ Report }) => ({ default: Report }))),
+  ),
+  at(
+    "/deadlines",
+    later(() => import("./Deadlines.tsx").then(({ Deadlines }) => ({ default: Deadlines }))),
+  ),
+  at(
+    "/messages",
+    later(() => import("./Messages.tsx").then(({ Messages }) => ({ default: Messages }))),
+  ),
+  at(
+    "/audit",
+    later(() => import("./Audit.tsx").then(({ Audit }) => ({ default: Audit }))),
+  ),
   at("/password", PasswordPage),
   ...webModules.flatMap((module) => (module.pages ?? []).map((page) => at(page.path, page.page))),
   at("/$module/$path", ListPage),

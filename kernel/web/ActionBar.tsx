@@ -18,12 +18,21 @@ export function ActionBar({ type, id, abilities, ended }: { type: RecordType; id
       <div className="zs-bar-free">
         {next === undefined ? null : (
           <span className="zs-next">
-            <LinkButton to={address(next.step)} type="primary" size="large">{next.label}</LinkButton>
+            <LinkButton to={address(next.step)} type="primary" size="large">
+              {next.label}
+            </LinkButton>
             {next.hint === undefined ? null : <span className="zs-aside">{next.hint}</span>}
           </span>
         )}
         {others.map((ability) => (
-          <LinkButton key={ability.step} to={address(ability.step)} danger={ability.final} {...(ability.hint === undefined ? {} : { title: ability.hint })}>{ability.label}</LinkButton>
+          <LinkButton
+            key={ability.step}
+            to={address(ability.step)}
+            danger={ability.final}
+            {...(ability.hint === undefined ? {} : { title: ability.hint })}
+          >
+            {ability.label}
+          </LinkButton>
         ))}
       </div>
       {barred.map((ability) => (

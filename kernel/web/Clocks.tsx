@@ -12,9 +12,21 @@ export function basisText(basis: string | string[]): string {
 export function RuleMarks({ status, provisional }: { status: string; provisional: boolean }) {
   return (
     <>
-      {status === "K" || status === "KD" ? <Mark tone="amber" title="这条规则尚未与法律文本核对，请以法律文本为准">待核</Mark> : null}
-      {status === "P" ? <Mark tone="amber" title="这条规则只核对了一部分，请以法律文本为准">部分待核</Mark> : null}
-      {provisional ? <Mark tone="amber" title="所需年份的放假安排还没有公布，日期可能变动">暂定</Mark> : null}
+      {status === "K" || status === "KD" ? (
+        <Mark tone="amber" title="这条规则尚未与法律文本核对，请以法律文本为准">
+          待核
+        </Mark>
+      ) : null}
+      {status === "P" ? (
+        <Mark tone="amber" title="这条规则只核对了一部分，请以法律文本为准">
+          部分待核
+        </Mark>
+      ) : null}
+      {provisional ? (
+        <Mark tone="amber" title="所需年份的放假安排还没有公布，日期可能变动">
+          暂定
+        </Mark>
+      ) : null}
     </>
   );
 }
@@ -26,7 +38,9 @@ export function Clocks({ clocks, today }: { clocks: ClockAnswer[]; today: string
       {clocks.map((clock) => (
         <li key={`${clock.clock}.${clock.from_on}`}>
           <div>
-            <strong>{clock.label}</strong> {longDay(clock.due_on)} {clock.met_on === null ? <DueBadge due={clock.due_on} today={today} /> : <Mark tone="grey">{metWords(clock)}</Mark>} <RuleMarks status={clock.status} provisional={clock.provisional} />
+            <strong>{clock.label}</strong> {longDay(clock.due_on)}{" "}
+            {clock.met_on === null ? <DueBadge due={clock.due_on} today={today} /> : <Mark tone="grey">{metWords(clock)}</Mark>}{" "}
+            <RuleMarks status={clock.status} provisional={clock.provisional} />
           </div>
           <p>{clock.arithmetic}</p>
           <p className="zs-aside">

@@ -8,7 +8,9 @@ export function Documents({ base, documents }: { base: string; documents: { name
       {documents.map((document) => (
         <li key={document.name}>
           <strong>{document.label}</strong>
-          <FileButton href={`${base}/${document.name}.pdf`} beside>预览、打印 PDF</FileButton>
+          <FileButton href={`${base}/${document.name}.pdf`} beside>
+            预览、打印 PDF
+          </FileButton>
           <FileButton href={`${base}/${document.name}.docx`}>下载 Word</FileButton>
         </li>
       ))}

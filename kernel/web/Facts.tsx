@@ -22,7 +22,9 @@ export function Facts({ type, row }: { type: RecordType; row: Row }) {
         {known.map((field) => (
           <div key={field.name} className={field.widget === "long" ? "zs-wide" : ""}>
             <dt>{field.title}</dt>
-            <dd className={field.widget === "long" ? "zs-long" : ""}><Shown field={field} value={row[field.name]} /></dd>
+            <dd className={field.widget === "long" ? "zs-long" : ""}>
+              <Shown field={field} value={row[field.name]} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -39,12 +41,22 @@ export function PartTable({ part, rows }: { part: Part; rows: Record<string, unk
     <div className="zs-table-box">
       <table className="zs-table zs-part">
         <thead>
-          <tr>{fields.map((field) => <th key={field.name} scope="col" className={isNumeric(field) ? "zs-right" : ""}>{field.title}</th>)}</tr>
+          <tr>
+            {fields.map((field) => (
+              <th key={field.name} scope="col" className={isNumeric(field) ? "zs-right" : ""}>
+                {field.title}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {rows.map((row, index) => (
             <tr key={String(row.id ?? index)}>
-              {fields.map((field) => <td key={field.name} className={`${isNumeric(field) ? "zs-right" : ""} ${field.widget === "long" ? "zs-long" : ""}`}><Shown field={field} value={row[field.name]} /></td>)}
+              {fields.map((field) => (
+                <td key={field.name} className={`${isNumeric(field) ? "zs-right" : ""} ${field.widget === "long" ? "zs-long" : ""}`}>
+                  <Shown field={field} value={row[field.name]} />
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

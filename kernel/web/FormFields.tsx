@@ -5,10 +5,26 @@ import { DayInput, FieldInput } from "./inputs.tsx";
 import { blankRow, type Field } from "./fields.ts";
 
 /** All fields of a form or of one row (`prefix`). */
-export function FormFields({ fields, today, prefix = [], base = [] }: { fields: Field[]; today: string; prefix?: (string | number)[]; base?: (string | number)[] }) {
+export function FormFields({
+  fields,
+  today,
+  prefix = [],
+  base = [],
+}: {
+  fields: Field[];
+  today: string;
+  prefix?: (string | number)[];
+  base?: (string | number)[];
+}) {
   return (
     <div className={prefix.length > 0 ? "zs-row-fields" : "zs-fields"}>
-      {fields.map((field) => (field.widget === "parts" && field.row !== undefined ? <RowsField key={field.name} field={field} today={today} /> : <OneField key={field.name} field={field} today={today} prefix={prefix} base={base} />))}
+      {fields.map((field) =>
+        field.widget === "parts" && field.row !== undefined ? (
+          <RowsField key={field.name} field={field} today={today} />
+        ) : (
+          <OneField key={field.name} field={field} today={today} prefix={prefix} base={base} />
+        ),
+      )}
     </div>
   );
 }
@@ -18,8 +34,18 @@ function OneField({ field, today, prefix, base }: { field: Field; today: string;
   const wide = field.widget === "long" || (prefix.length === 0 && isWide(field));
   const beside = Form.useWatch((values: Record<string, unknown>) => besideOf(field, values, base), form) ?? {};
   return (
-    <Form.Item className={wide ? "zs-wide" : "zs-narrow"} name={[...prefix, field.name]} label={field.title} required={field.required && field.initial === undefined} {...(field.hint === undefined ? {} : { extra: field.hint })}>
-      {field.name === "on" && prefix.length === 0 ? <DayInput latest={today} /> : <FieldInput field={field} beside={beside} tight={prefix.length > 0} />}
+    <Form.Item
+      className={wide ? "zs-wide" : "zs-narrow"}
+      name={[...prefix, field.name]}
+      label={field.title}
+      required={field.required && field.initial === undefined}
+      {...(field.hint === undefined ? {} : { extra: field.hint })}
+    >
+      {field.name === "on" && prefix.length === 0 ? (
+        <DayInput latest={today} />
+      ) : (
+        <FieldInput field={field} beside={beside} tight={prefix.length > 0} />
+      )}
     </Form.Item>
   );
 }
@@ -33,7 +59,10 @@ function isWide(field: Field): boolean {
 /** The other values a field's choice depends on: the township beside a village, the committee beside a mediator. */
 function besideOf(field: Field, values: Record<string, unknown>, base: (string | number)[]): Record<string, unknown> {
   if (field.widget !== "village" && field.widget !== "record") return {};
-  const row = base.reduce<unknown>((inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<string | number, unknown>)[key] : undefined), values);
+  const row = base.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<string | number, unknown>)[key] : undefined),
+    values,
+  );
   return typeof row === "object" && row !== null ? (row as Record<string, unknown>) : {};
 }
 
@@ -52,7 +81,11 @@ function RowsField({ field, today }: { field: Field; today: string }) {
               <div className="zs-one-row" key={item.key}>
                 <div className="zs-row-head">
                   <strong>{`${field.title} ${index + 1}`}</strong>
-                  {items.length > (field.least ?? 0) ? <Button onClick={() => remove(item.name)} aria-label={`删除${field.title}${index + 1}`}>删除</Button> : null}
+                  {items.length > (field.least ?? 0) ? (
+                    <Button onClick={() => remove(item.name)} aria-label={`删除${field.title}${index + 1}`}>
+                      删除
+                    </Button>
+                  ) : null}
                 </div>
                 <FormFields fields={rows} today={today} prefix={[item.name]} base={[field.name, item.name]} />
               </div>

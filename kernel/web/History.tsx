@@ -27,11 +27,15 @@ export function History({ type, id, version }: { type: RecordType; id: string; v
     <>
       {shown.length === 0 ? <p className="zs-aside">还没有办理记录。</p> : null}
       <ol className="zs-history">
-        {shown.map((entry) => <Entry key={entry.id} type={type} entry={entry} />)}
+        {shown.map((entry) => (
+          <Entry key={entry.id} type={type} entry={entry} />
+        ))}
       </ol>
       <div className="zs-actions zs-no-print">
         {wanted.length > firstFew && !all ? <Button onClick={() => setAll(true)}>{`显示全部${wanted.length}条`}</Button> : null}
-        {views.length > 0 ? <Button onClick={() => setLooks(!looks)}>{looks ? "不显示查看记录" : `显示查看记录（${views.length}）`}</Button> : null}
+        {views.length > 0 ? (
+          <Button onClick={() => setLooks(!looks)}>{looks ? "不显示查看记录" : `显示查看记录（${views.length}）`}</Button>
+        ) : null}
       </div>
     </>
   );

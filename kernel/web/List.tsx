@@ -44,7 +44,9 @@ export function List({ type }: { type: RecordType }) {
           <ColumnChooser type={type} chosen={chosen} choose={setChosen} />
           <FileButton href={`${base}.csv${queryOf(asked)}`}>导出表格</FileButton>
           {can.map((one) => (
-            <LinkButton key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })} type="primary">{one.label}</LinkButton>
+            <LinkButton key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })} type="primary">
+              {one.label}
+            </LinkButton>
           ))}
         </div>
       </header>
@@ -52,23 +54,45 @@ export function List({ type }: { type: RecordType }) {
       {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Loading /> : null}
       {answer.isSuccess && rows.length === 0 ? (
-        <Nothing words={filtered ? "没有符合条件的记录，请换个条件或清除筛选。" : `还没有${type.label}${can.length > 0 ? "，可以从这里开始：" : "，登记后会显示在这里。"}`}>
-          {filtered ? <Button onClick={() => setQuery({})}>清除筛选</Button> : can.map((one) => <Link key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })}>{one.label}</Link>)}
+        <Nothing
+          words={
+            filtered
+              ? "没有符合条件的记录，请换个条件或清除筛选。"
+              : `还没有${type.label}${can.length > 0 ? "，可以从这里开始：" : "，登记后会显示在这里。"}`
+          }
+        >
+          {filtered ? (
+            <Button onClick={() => setQuery({})}>清除筛选</Button>
+          ) : (
+            can.map((one) => (
+              <Link key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })}>
+                {one.label}
+              </Link>
+            ))
+          )}
         </Nothing>
       ) : null}
-      {rows.length > 0 ? <RecordTable type={type} rows={rows} {...(chosen === undefined ? {} : { chosen })} busy={answer.isFetching} /> : null}
+      {rows.length > 0 ? (
+        <RecordTable type={type} rows={rows} {...(chosen === undefined ? {} : { chosen })} busy={answer.isFetching} />
+      ) : null}
       {answer.isSuccess && rows.length > 0 ? (
         <nav className="zs-pages" aria-label="翻页">
-          <Button disabled={cursor === undefined} onClick={back}>上一页</Button>
-          <Button disabled={next === undefined} onClick={forward}>下一页</Button>
-          <span role="status">{totalWords(answer.data)}</span>
+          <Button disabled={cursor === undefined} onClick={back}>
+            上一页
+          </Button>
+          <Button disabled={next === undefined} onClick={forward}>
+            下一页
+          </Button>
+          <span role="status">{totalWords(type, asked.order, answer.data)}</span>
         </nav>
       ) : null}
     </article>
   );
 }
 
-function totalWords(answer: ListAnswer): string {
+function totalWords(type: RecordType, order: string | undefined, answer: ListAnswer): string {
+  // An order by a day that comes lists only the records that have such a day; the total counts all.
+  if (type.list.orders.find((one) => one.by === order)?.direction === "asc") return `本页${answer.items.length}条，没有该日期的不列出`;
   if (answer.total === undefined) return `本页${answer.items.length}条`;
   return answer.total >= 10_000 ? "共1万条以上" : `共${answer.total}条，本页${answer.items.length}条`;
 }

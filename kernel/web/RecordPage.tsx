@@ -36,11 +36,23 @@ export function RecordPage({ type, id, lead }: { type: RecordType; id: string; l
       </nav>
       {said === undefined ? null : <Alert type="success" className="zs-alert" role="status" title={said} />}
       <h1>
-        {title} <StateTag type={type} state={record.state} /> {type.ended.includes(record.state) ? null : <DueBadge due={record.due_on} today={session.today} />}
+        {title} <StateTag type={type} state={record.state} />{" "}
+        {type.ended.includes(record.state) ? null : <DueBadge due={record.due_on} today={session.today} />}
       </h1>
       <ActionBar type={type} id={id} abilities={abilities} ended={type.ended.includes(record.state)} />
       {lead?.(answer.data)}
-      <Section title="基本情况" aside={hides(type, answer.data) ? <Reveal url={`${base}/${id}/reveal`} opened={fresh !== undefined} open={(found) => setOpened({ ...found, version: record.version })} /> : null}>
+      <Section
+        title="基本情况"
+        aside={
+          hides(type, answer.data) ? (
+            <Reveal
+              url={`${base}/${id}/reveal`}
+              opened={fresh !== undefined}
+              open={(found) => setOpened({ ...found, version: record.version })}
+            />
+          ) : null
+        }
+      >
         <Facts type={type} row={fresh?.record ?? record} />
       </Section>
       {Object.entries(type.parts ?? {}).map(([key, part]) => (
@@ -48,9 +60,19 @@ export function RecordPage({ type, id, lead }: { type: RecordType; id: string; l
           <PartTable part={part} rows={parts[key] ?? []} />
         </Section>
       ))}
-      {clocks.length > 0 ? <Section title="法定期限"><Clocks clocks={clocks} today={session.today} /></Section> : null}
-      {documents.length > 0 ? <Section title="文书" screenOnly><Documents base={`${base}/${id}/documents`} documents={documents} /></Section> : null}
-      <Section title="办理记录"><History type={type} id={id} version={record.version} /></Section>
+      {clocks.length > 0 ? (
+        <Section title="法定期限">
+          <Clocks clocks={clocks} today={session.today} />
+        </Section>
+      ) : null}
+      {documents.length > 0 ? (
+        <Section title="文书" screenOnly>
+          <Documents base={`${base}/${id}/documents`} documents={documents} />
+        </Section>
+      ) : null}
+      <Section title="办理记录">
+        <History type={type} id={id} version={record.version} />
+      </Section>
     </article>
   );
 }
@@ -58,11 +80,26 @@ export function RecordPage({ type, id, lead }: { type: RecordType; id: string; l
 /** Whether anything on the page is shown only in part. */
 function hides(type: RecordType, { record, parts }: RecordAnswer): boolean {
   const starred = (value: unknown) => typeof value === "string" && value.includes("*");
-  return (type.masked ?? []).some((column) => starred(record[column])) || Object.values(parts).flat().some((row) => starred(row.id_number) || starred(row.phone));
+  return (
+    (type.masked ?? []).some((column) => starred(record[column])) ||
+    Object.values(parts)
+      .flat()
+      .some((row) => starred(row.id_number) || starred(row.phone))
+  );
 }
 
 /** A titled part of a page. */
-export function Section({ title, aside, screenOnly = false, children }: { title: string; aside?: ReactNode; screenOnly?: boolean; children: ReactNode }) {
+export function Section({
+  title,
+  aside,
+  screenOnly = false,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  screenOnly?: boolean;
+  children: ReactNode;
+}) {
   return (
     <section className={screenOnly ? "zs-section zs-no-print" : "zs-section"}>
       <header className="zs-head">

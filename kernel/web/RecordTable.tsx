@@ -33,8 +33,14 @@ export function RecordTable({ type, rows, chosen, busy = false }: { type: Record
   const [ref, width] = useWidth();
   const go = useGo();
   const dated = type.clocks !== undefined;
-  const all = type.list.columns.map((column) => columnOf(type, column)).filter((field) => !field.hidden && field.name !== "state" && (field.widget !== "record" || field.words !== undefined));
-  const wants = (field: Field) => widthOf(field, rows.map((row) => row[field.name]));
+  const all = type.list.columns
+    .map((column) => columnOf(type, column))
+    .filter((field) => !field.hidden && field.name !== "state" && (field.widget !== "record" || field.words !== undefined));
+  const wants = (field: Field) =>
+    widthOf(
+      field,
+      rows.map((row) => row[field.name]),
+    );
   const names = chosen ?? fitting(all, width - stateWidth - (dated ? dueWidth : 0), wants);
   const fields = all.filter((field) => names.includes(field.name));
   const wanted = fields.reduce((sum, field) => sum + wants(field), stateWidth + (dated ? dueWidth : 0));
@@ -44,20 +50,42 @@ export function RecordTable({ type, rows, chosen, busy = false }: { type: Record
       <table className="zs-table" style={wanted > width ? { width: wanted } : {}}>
         <thead>
           <tr>
-            {fields.map((field) => <th key={field.name} scope="col" className={isNumeric(field) ? "zs-right" : ""} style={{ width: wants(field) }}>{field.title}</th>)}
-            <th scope="col" style={{ width: stateWidth }}>状态</th>
-            {dated ? <th scope="col" style={{ width: dueWidth }}>期限</th> : null}
+            {fields.map((field) => (
+              <th key={field.name} scope="col" className={isNumeric(field) ? "zs-right" : ""} style={{ width: wants(field) }}>
+                {field.title}
+              </th>
+            ))}
+            <th scope="col" style={{ width: stateWidth }}>
+              状态
+            </th>
+            {dated ? (
+              <th scope="col" style={{ width: dueWidth }}>
+                期限
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.id} onDoubleClick={() => go(open(row))}>
               {fields.map((field, index) => (
-                <td key={field.name} className={isNumeric(field) ? "zs-right" : ""} title={index === 0 ? type.title(row as unknown as RecordRow) : longText(row[field.name])}>
-                  {index === 0 ? <Link to={open(row)}>{empty(row[field.name]) ? type.title(row as unknown as RecordRow) : <Shown field={field} value={row[field.name]} />}</Link> : <Shown field={field} value={row[field.name]} />}
+                <td
+                  key={field.name}
+                  className={isNumeric(field) ? "zs-right" : ""}
+                  title={index === 0 ? type.title(row as unknown as RecordRow) : longText(row[field.name])}
+                >
+                  {index === 0 ? (
+                    <Link to={open(row)}>
+                      {empty(row[field.name]) ? type.title(row as unknown as RecordRow) : <Shown field={field} value={row[field.name]} />}
+                    </Link>
+                  ) : (
+                    <Shown field={field} value={row[field.name]} />
+                  )}
                 </td>
               ))}
-              <td><StateTag type={type} state={row.state} /></td>
+              <td>
+                <StateTag type={type} state={row.state} />
+              </td>
               {dated ? <td>{type.ended.includes(row.state) ? null : <DueBadge due={row.due_on} today={session.today} />}</td> : null}
             </tr>
           ))}

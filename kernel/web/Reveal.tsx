@@ -30,14 +30,34 @@ export function Reveal({ url, opened, open }: { url: string; opened: boolean; op
     setAsking(false);
     open(answer);
   };
-  if (opened) return <span className="zs-aside" role="status">已显示完整信息，离开本页后重新隐藏</span>;
+  if (opened)
+    return (
+      <span className="zs-aside" role="status">
+        已显示完整信息，离开本页后重新隐藏
+      </span>
+    );
   return (
     <>
       <Button onClick={() => setAsking(true)}>查看完整信息</Button>
-      <Modal open={asking} title="查看完整信息" okText="查看" cancelText="取消" confirmLoading={busy} okButtonProps={{ disabled: reason.trim().length < 2 }} onOk={() => void send()} onCancel={() => setAsking(false)}>
+      <Modal
+        open={asking}
+        title="查看完整信息"
+        okText="查看"
+        cancelText="取消"
+        confirmLoading={busy}
+        okButtonProps={{ disabled: reason.trim().length < 2 }}
+        onOk={() => void send()}
+        onCancel={() => setAsking(false)}
+      >
         <Form layout="vertical">
           <Form.Item label="查看原因" htmlFor="reveal-reason" extra="证件号码、电话等平时只显示一部分。查看原因会记入办理记录。">
-            <Input.TextArea id="reveal-reason" value={reason} autoSize={{ minRows: 2 }} count={{ show: true, max: 200 }} onChange={(event) => setReason(event.target.value)} />
+            <Input.TextArea
+              id="reveal-reason"
+              value={reason}
+              autoSize={{ minRows: 2 }}
+              count={{ show: true, max: 200 }}
+              onChange={(event) => setReason(event.target.value)}
+            />
           </Form.Item>
         </Form>
         {refusal === undefined ? null : <RefusalAlert refusal={refusal} />}

@@ -26,7 +26,11 @@ export function Search() {
   const asked = useRested(typed.trim());
   const input = useRef<GetRef<typeof AutoComplete>>(null);
   const go = useGo();
-  const found = useQuery({ queryKey: ["search", asked], queryFn: () => read<SearchAnswer>(`/api/v1/search${queryOf({ q: asked })}`), enabled: asked !== "" });
+  const found = useQuery({
+    queryKey: ["search", asked],
+    queryFn: () => read<SearchAnswer>(`/api/v1/search${queryOf({ q: asked })}`),
+    enabled: asked !== "",
+  });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key !== "/" || isTyping(event.target)) return;
@@ -39,7 +43,10 @@ export function Search() {
   const labels = [...new Set((found.data?.items ?? []).map((item) => item.label))];
   const options = labels.map((label) => ({
     label,
-    options: (found.data?.items ?? []).filter((item) => item.label === label).slice(0, 8).map((item) => ({ value: addressOf(item), label: item.title })),
+    options: (found.data?.items ?? [])
+      .filter((item) => item.label === label)
+      .slice(0, 8)
+      .map((item) => ({ value: addressOf(item), label: item.title })),
   }));
   const open = (address: string) => {
     setTyped("");

@@ -32,69 +32,97 @@ export function StepForm({ type, step, found, done, cancel, refresh }: StepFormP
   const [form] = Form.useForm<Record<string, unknown>>();
   const declared = type.steps[step];
   const fields = fieldsOfStep(type, step);
-  const { draft, started, restored, keep, clear, room } = useStepDraft({ type, step, account: session.actor.id, today: session.today, ...(found === undefined ? {} : { row: found.record }) });
-  const [refusal, setRefusal] = useState<Refused | undefined>(undefined);
-  const [sending, setSending] = useState(false);
-  const [asking, setAsking] = useState(false);
-
-  const show = (sentences: Record<string, string>) => {
-    form.setFields(Object.entries(sentences).map(([path, sentence]) => ({ name: pathOf(path), errors: [sentence] })));
-    const first = fields.flatMap((field) => Object.keys(sentences).filter((path) => path.split(".")[0] === field.name).sort())[0] ?? Object.keys(sentences)[0];
-    if (first !== undefined) form.scrollToField(pathOf(first), { block: "center", focus: true });
-  };
-  const input = () => inputOf(fields, form.getFieldsValue(true), started);
-  const send = async () => {
-    setAsking(false);
-    setSending(true);
-    setRefusal(undefined);
-    const base = `/api/v1/${type.module}/${type.path}`;
-    const url = found === undefined ? `${base}/steps/${step}` : `${base}/${found.record.id}/steps/${step}`;
-    const body = found === undefined ? { id: draft.id, input: input() } : { version: found.record.version, input: input() };
-    const answer = await takeStep<StepTaken>(url, body, draft.key);
-    setSending(false);
-    if (!isRefusal(answer)) {
-      clear();
-      done(answer);
-      return;
-    }
-    setRefusal(answer);
-    if (answer.fields !== undefined) show(answer.fields);
-  };
-  const check = () => {
-    if (sending) return;
-    const { on: _, ...asked } = input();
-    const found = wrongs(declared?.asks, asked);
-    form.setFields(form.getFieldsError().map(({ name }) => ({ name, errors: [] })));
-    if (Object.keys(found).length > 0) {
-      setRefusal({ refused: `有${Object.keys(found).length}处需要填写或修改，已用红字标出。`, code: "invalid" });
-      show(found);
-    } else if (declared?.final === true) setAsking(true);
-    else void send();
-  };
+  const work = useStepDraft({
+    type,
+    step,
+    account: session.actor.id,
+    today: session.today,
+    ...(found === undefined ? {} : { row: found.record }),
+  });
+  const { draft, restored, keep, room } = work;
+  const { refusal, setRefusal, sending, asking, setAsking, send, check } = useStepSending({
+    type,
+    step,
+    fields,
+    form,
+    work,
+    done,
+    ...(found === undefined ? {} : { found }),
+  });
   const startOver = () => {
-    clear();
-    form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.name, started[field.name]])));
+    work.clear();
+    form.setFieldsValue(Object.fromEntries(fields.map((field) => [field.name, work.started[field.name]])));
     setRefusal(undefined);
   };
 
   return (
     <div className="zs-form">
-      {restored ? <Alert type="info" className="zs-alert" title="已恢复上次未提交的内容" action={<Button onClick={startOver}>清除，重新填写</Button>} /> : null}
+      {restored ? (
+        <Alert
+          type="info"
+          className="zs-alert"
+          title="已恢复上次未提交的内容"
+          action={<Button onClick={startOver}>清除，重新填写</Button>}
+        />
+      ) : null}
       {room ? null : <Alert type="warning" className="zs-alert" title="本机无法保存草稿，请填写后尽快提交。" />}
       {declared?.hint === undefined ? null : <p className="zs-hint">{declared.hint}</p>}
-      <Form form={form} layout="vertical" requiredMark={(label, { required }) => <span>{label}{required ? <span className="zs-must">（必填）</span> : null}</span>} initialValues={draft.values} onValuesChange={() => keep(form.getFieldsValue(true))} onFinish={check} onKeyDown={stayOnEnter} preserve>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={(label, { required }) => (
+          <span>
+            {label}
+            {required ? <span className="zs-must">（必填）</span> : null}
+          </span>
+        )}
+        initialValues={draft.values}
+        onValuesChange={() => keep(form.getFieldsValue(true))}
+        onFinish={check}
+        onKeyDown={stayOnEnter}
+        preserve
+      >
         <FormFields fields={fields} today={session.today} />
         {fields.length === 0 ? <p>确认“{declared?.label}”？</p> : null}
         {refusal === undefined ? null : (
-          <RefusalAlert refusal={refusal} {...(isLost(refusal) ? { retry: () => void send() } : {})} {...(refusal.code === "stale" && refresh !== undefined ? { action: <Button onClick={refresh}>读取最新内容</Button> } : {})} />
+          <RefusalAlert
+            refusal={refusal}
+            {...(isLost(refusal) ? { retry: () => void send() } : {})}
+            {...(refusal.code === "stale" && refresh !== undefined
+              ? {
+                  action: (
+                    <Button
+                      onClick={() => {
+                        setRefusal(undefined);
+                        refresh();
+                      }}
+                    >
+                      读取最新内容
+                    </Button>
+                  ),
+                }
+              : {})}
+          />
         )}
         <div className="zs-form-foot">
-          <Button type="primary" size="large" htmlType="submit" loading={sending} danger={declared?.final === true}>{sending ? "正在提交…" : declared?.label}</Button>
-          <Button size="large" onClick={cancel}>返回</Button>
+          <Button type="primary" size="large" htmlType="submit" loading={sending} danger={declared?.final === true}>
+            {sending ? "正在提交…" : declared?.label}
+          </Button>
+          <Button size="large" onClick={cancel}>
+            返回
+          </Button>
           <span className="zs-aside">填写的内容随时保存在本机，未提交前可以离开再回来。</span>
         </div>
       </Form>
-      <Modal open={asking} title={`确定办理“${declared?.label ?? ""}”？`} okText={`确定${declared?.label ?? ""}`} cancelText="再想想" okButtonProps={{ danger: true }} onOk={() => void send()} onCancel={() => setAsking(false)}>
+      <Modal
+        open={asking}
+        title={`确定办理“${declared?.label ?? ""}”？`}
+        okText={`确定${declared?.label ?? ""}`}
+        cancelText="再想想"
+        okButtonProps={{ danger: true }}
+        onOk={() => void send()}
+        onCancel={() => setAsking(false)}
+      >
         <p>这一步办理后不能撤回，请确认填写无误。</p>
       </Modal>
     </div>

@@ -22,10 +22,22 @@ export function StepPage({ type, id, step }: { type: RecordType; id?: string; st
   const go = useGo();
   const queries = useQueryClient();
   const base = `/api/v1/${type.module}/${type.path}`;
-  const found = useQuery({ queryKey: ["record", base, id], queryFn: () => read<RecordAnswer>(`${base}/${id}`), enabled: id !== undefined, staleTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false });
+  const found = useQuery({
+    queryKey: ["record", base, id],
+    queryFn: () => read<RecordAnswer>(`${base}/${id}`),
+    enabled: id !== undefined,
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
   const declared = type.steps[step];
   const back = addressOf({ module: type.module, path: type.path, ...(id === undefined ? {} : { id }) });
-  if (declared === undefined || (declared.from === "new") !== (id === undefined)) return <Nothing words={`${type.label}没有“${step}”这一步。`}><Link to={back}>返回</Link></Nothing>;
+  if (declared === undefined || (declared.from === "new") !== (id === undefined))
+    return (
+      <Nothing words={`${type.label}没有“${step}”这一步。`}>
+        <Link to={back}>返回</Link>
+      </Nothing>
+    );
   const done = (answer: StepTaken) => {
     void queries.invalidateQueries();
     go(addressOf({ module: type.module, path: type.path, id: answer.record.id }), saidOf(type, step, answer));
@@ -44,13 +56,28 @@ export function StepPage({ type, id, step }: { type: RecordType; id?: string; st
       {found.isError ? <RefusalAlert refusal={refusalIn(found.error)} retry={() => void found.refetch()} /> : null}
       {id !== undefined && found.isPending ? <Loading /> : null}
       {blocked ? (
-        <Nothing words={ability?.refused ?? `现在不能“${declared.label}”：记录的状态已变，或您的岗位不能办理。若刚才提交过，请回到记录核对是否已经办成。`}>
+        <Nothing
+          words={
+            ability?.refused ??
+            `现在不能“${declared.label}”：记录的状态已变，或您的岗位不能办理。若刚才提交过，请回到记录核对是否已经办成。`
+          }
+        >
           {ability?.basis === undefined ? null : <p>依据：{ability.basis}</p>}
           <Link to={back}>返回记录</Link>
         </Nothing>
       ) : null}
       {id === undefined ? <StepForm key={step} type={type} step={step} done={done} cancel={() => go(back)} /> : null}
-      {found.data !== undefined && !blocked ? <StepForm key={`${id}.${step}`} type={type} step={step} found={found.data} done={done} cancel={() => go(back)} refresh={() => void found.refetch()} /> : null}
+      {found.data !== undefined && !blocked ? (
+        <StepForm
+          key={`${id}.${step}`}
+          type={type}
+          step={step}
+          found={found.data}
+          done={done}
+          cancel={() => go(back)}
+          refresh={() => void found.refetch()}
+        />
+      ) : null}
     </article>
   );
 }

@@ -18,16 +18,24 @@ const lightWords = { red: "已超期", amber: "即将到期", green: "30日内�
 export function Workbench() {
   const { session } = useDesk();
   const answer = useQuery({ queryKey: ["work"], queryFn: () => read<WorkAnswer>("/api/v1/work"), refetchInterval: 120_000 });
-  const can = session.menus.flatMap((menu) => menu.records.flatMap((record) => record.can.map((one) => ({ ...one, module: menu.module, path: record.path }))));
+  const can = session.menus.flatMap((menu) =>
+    menu.records.flatMap((record) => record.can.map((one) => ({ ...one, module: menu.module, path: record.path }))),
+  );
   return (
     <article className="zs-page">
       <header className="zs-head">
         <h1>工作台</h1>
-        <span className="zs-aside">{session.actor.bureauName}　{session.today}</span>
+        <span className="zs-aside">
+          {session.actor.bureauName}　{session.today}
+        </span>
       </header>
       {can.length === 0 ? null : (
         <div className="zs-actions zs-quick" role="group" aria-label="登记">
-          {can.slice(0, 8).map((one) => <LinkButton key={`${one.path}.${one.step}`} to={addressOf(one)}>{one.label}</LinkButton>)}
+          {can.slice(0, 8).map((one) => (
+            <LinkButton key={`${one.path}.${one.step}`} to={addressOf(one)}>
+              {one.label}
+            </LinkButton>
+          ))}
         </div>
       )}
       {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} /> : null}
@@ -50,16 +58,27 @@ function Work({ work }: { work: WorkAnswer }) {
       </ul>
       <div className="zs-two">
         <div>
-          {work.groups.length === 0 ? <Section title="待办"><Nothing words="现在没有需要您办理的事项。" /></Section> : null}
-          {work.groups.map((group) => <Group key={`${group.module}/${group.path}`} group={group} />)}
+          {work.groups.length === 0 ? (
+            <Section title="待办">
+              <Nothing words="现在没有需要您办理的事项。" />
+            </Section>
+          ) : null}
+          {work.groups.map((group) => (
+            <Group key={`${group.module}/${group.path}`} group={group} />
+          ))}
         </div>
         <Section title="近期到期">
           {work.upcoming.length === 0 ? <p className="zs-aside">30日内没有到期的事项。</p> : null}
           <ul className="zs-due-list">
             {work.upcoming.map((one) => (
               <li key={`${one.subject_id ?? one.id}.${one.label}.${one.due_on}`}>
-                <DueBadge due={one.due_on} today={session.today} /> <Link to={addressOf({ module: one.module, path: one.path, id: one.subject_id ?? one.id ?? "" })}>{one.title ?? one.type}</Link>
-                <div className="zs-aside" title={`${one.arithmetic} 依据：${basisText(one.basis)}`}>{one.label}：{one.due_on}</div>
+                <DueBadge due={one.due_on} today={session.today} />{" "}
+                <Link to={addressOf({ module: one.module, path: one.path, id: one.subject_id ?? one.id ?? "" })}>
+                  {one.title ?? one.type}
+                </Link>
+                <div className="zs-aside" title={`${one.arithmetic} 依据：${basisText(one.basis)}`}>
+                  {one.label}：{one.due_on}
+                </div>
               </li>
             ))}
           </ul>
@@ -77,7 +96,9 @@ function Group({ group }: { group: WorkAnswer["groups"][number] }) {
       <ul className="zs-todo">
         {group.items.map((row) => (
           <li key={row.id}>
-            <Link to={addressOf({ ...group, id: row.id })}>{row.title ?? type?.title(row as unknown as Parameters<typeof type.title>[0]) ?? "打开"}</Link>
+            <Link to={addressOf({ ...group, id: row.id })}>
+              {row.title ?? type?.title(row as unknown as Parameters<typeof type.title>[0]) ?? "打开"}
+            </Link>
             <span className="zs-todo-end">
               <DueBadge due={row.due_on} today={session.today} />
               {type === undefined ? null : <StateTag type={type} state={row.state} />}

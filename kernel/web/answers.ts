@@ -111,7 +111,21 @@ export interface HistoryEntry {
 export interface WorkAnswer {
   groups: { module: string; path: string; label: string; items: (Row & { title?: string })[]; more: boolean }[];
   lights: { red: number; amber: number; green: number };
-  upcoming: { title?: string; subject: string; subject_id?: string; module: string; path: string; id?: string; type: string; label: string; due_on: string; light: string; arithmetic: string; basis: string; status: string }[];
+  upcoming: {
+    title?: string;
+    subject: string;
+    subject_id?: string;
+    module: string;
+    path: string;
+    id?: string;
+    type: string;
+    label: string;
+    due_on: string;
+    light: string;
+    arithmetic: string;
+    basis: string;
+    status: string;
+  }[];
 }
 
 /** What search found. */

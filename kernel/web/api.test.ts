@@ -12,13 +12,19 @@ const answers = (...made: (Response | Error)[]) => {
   });
   return sent;
 };
-const problem = (status: number, body: object) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/problem+json" } });
+const problem = (status: number, body: object) =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/problem+json" } });
 
 afterEach(() => vi.unstubAllGlobals());
 
 test("a problem keeps sentence, basis and fields", async () => {
   answers(problem(422, { detail: "需要两方", code: "one-party", basis: "《人民调解法》", fields: { parties: "至少两方" } }));
-  expect(await call("POST", "/x", {})).toEqual({ refused: "需要两方", code: "one-party", basis: "《人民调解法》", fields: { parties: "至少两方" } });
+  expect(await call("POST", "/x", {})).toEqual({
+    refused: "需要两方",
+    code: "one-party",
+    basis: "《人民调解法》",
+    fields: { parties: "至少两方" },
+  });
 });
 
 test("a server that says nothing is explained", () => {

@@ -52,7 +52,12 @@ export function isLost(refusal: Refused): boolean {
 }
 
 /** Sends a request and reads the answer; a lost line or a slow server is a refusal like any other, with a sentence that says what to do. */
-export async function call<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown, sending: Sending = {}): Promise<T | Refused> {
+export async function call<T>(
+  method: "GET" | "POST" | "PUT" | "DELETE",
+  path: string,
+  body?: unknown,
+  sending: Sending = {},
+): Promise<T | Refused> {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), patienceOf(sending));
   const headers: Record<string, string> = { Accept: "application/json", "X-Requested-With": "zhunsheng" };
@@ -103,7 +108,10 @@ export function refusalOf(status: number, body: unknown): Refused {
   const code = typeof problem.code === "string" ? problem.code : status >= 502 ? "unavailable" : "fault";
   const basis = typeof problem.basis === "string" ? problem.basis : undefined;
   const fields = typeof problem.fields === "object" && problem.fields !== null ? (problem.fields as Record<string, string>) : undefined;
-  const fallback = status >= 502 ? "服务正在启动或维护，请稍候几秒再试；内容没有丢失。" : `服务器没有给出说明（${status}），请稍后重试；如反复出现，请联系系统管理员。`;
+  const fallback =
+    status >= 502
+      ? "服务正在启动或维护，请稍候几秒再试；内容没有丢失。"
+      : `服务器没有给出说明（${status}），请稍后重试；如反复出现，请联系系统管理员。`;
   return { refused: said ?? fallback, code, ...(basis === undefined ? {} : { basis }), ...(fields === undefined ? {} : { fields }) };
 }
 

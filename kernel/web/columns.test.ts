@@ -3,7 +3,15 @@ import { expect, test } from "vitest";
 import { fitting, isNumeric, widthOf } from "./columns.ts";
 import type { Field } from "./fields.ts";
 
-const field = (name: string, widget: Field["widget"], more: Partial<Field> = {}): Field => ({ name, title: name, widget, required: true, nullable: false, hidden: false, ...more });
+const field = (name: string, widget: Field["widget"], more: Partial<Field> = {}): Field => ({
+  name,
+  title: name,
+  widget,
+  required: true,
+  nullable: false,
+  hidden: false,
+  ...more,
+});
 
 test("a short text takes little room, a long one is cut", () => {
   const text = field("name", "text");

@@ -1,7 +1,17 @@
 // Which columns of a list fit on the screen: the first ones that fit, or those the person has chosen.
 import type { Field } from "./fields.ts";
 
-const widths: Partial<Record<Field["widget"], number>> = { day: 116, money: 140, number: 92, "yes-no": 76, township: 130, village: 150, long: 260, phone: 140, identity: 190 };
+const widths: Partial<Record<Field["widget"], number>> = {
+  day: 116,
+  money: 140,
+  number: 92,
+  "yes-no": 76,
+  township: 130,
+  village: 150,
+  long: 260,
+  phone: 140,
+  identity: 190,
+};
 
 /** The width of a text on the screen, in pixels: 15 px a Chinese character, about half for the rest. */
 function textWidth(text: string): number {
@@ -11,7 +21,8 @@ function textWidth(text: string): number {
 /** The width a column wants, in pixels, for these values: short texts get what they need, long ones are cut. */
 export function widthOf(field: Field, values: unknown[] = []): number {
   const head = textWidth(field.title);
-  if (field.widget === "text" || field.widget === "record") return Math.max(head, Math.min(230, Math.max(80, ...values.map((value) => (typeof value === "string" ? textWidth(value) : 0)))));
+  if (field.widget === "text" || field.widget === "record")
+    return Math.max(head, Math.min(230, Math.max(80, ...values.map((value) => (typeof value === "string" ? textWidth(value) : 0)))));
   if (field.widget === "choice") {
     const longest = Math.max(0, ...Object.values(field.words ?? {}).map((word) => word.length));
     return Math.max(head, Math.min(180, 26 + 15 * longest));

@@ -27,7 +27,15 @@ export function longDay(day: string): string {
   return `${year}年${month}月${date}日`;
 }
 
-const wall = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const wall = new Intl.DateTimeFormat("zh-CN", {
+  timeZone: "Asia/Shanghai",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 
 /** An instant on the bureau's wall clock: "2026-03-09 14:05". */
 export function wallMinute(instant: string): string {

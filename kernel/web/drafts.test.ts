@@ -51,6 +51,11 @@ test("clearing an account leaves the others", () => {
 test("a spoilt entry is no draft, and a machine that keeps nothing says so", () => {
   store.setItem("zs.draft.wang.mediation.case.new.register", "{");
   expect(readDraft(store, place)).toBeUndefined();
-  const full = { ...store, setItem: () => { throw new Error("QuotaExceededError"); } };
+  const full = {
+    ...store,
+    setItem: () => {
+      throw new Error("QuotaExceededError");
+    },
+  };
   expect(keepDraft(full, place, draft)).toBe(false);
 });

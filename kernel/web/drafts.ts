@@ -33,7 +33,15 @@ export function readDraft(store: Store, place: DraftPlace): Draft | undefined {
 
 function isDraft(kept: unknown): kept is Draft {
   if (typeof kept !== "object" || kept === null) return false;
-  return "key" in kept && typeof kept.key === "string" && "id" in kept && typeof kept.id === "string" && "values" in kept && typeof kept.values === "object" && kept.values !== null;
+  return (
+    "key" in kept &&
+    typeof kept.key === "string" &&
+    "id" in kept &&
+    typeof kept.id === "string" &&
+    "values" in kept &&
+    typeof kept.values === "object" &&
+    kept.values !== null
+  );
 }
 
 /** Keeps a draft; answers false when the machine has no room or forbids it, so that the form can say so. */
@@ -58,7 +66,9 @@ export function dropDraft(store: Store, place: DraftPlace): void {
 
 /** Forgets every draft of an account on this machine and says how many there were. */
 export function dropAllDrafts(store: Store, account: string): number {
-  const names = Array.from({ length: store.length }, (_, index) => store.key(index)).filter((name) => name?.startsWith(`${prefix}${account}.`) === true);
+  const names = Array.from({ length: store.length }, (_, index) => store.key(index)).filter(
+    (name) => name?.startsWith(`${prefix}${account}.`) === true,
+  );
   for (const name of names) if (name !== null) store.removeItem(name);
   return names.length;
 }

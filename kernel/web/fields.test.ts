@@ -11,7 +11,10 @@ const Party = z.object({
 });
 const Asked = z.object({
   kind: z.enum(["neighbour", "family"], { error: "请选择纠纷类型" }).meta({ title: "纠纷类型", words }),
-  source: z.enum(["a", "b"]).meta({ title: "来源", words: { a: "甲", b: "乙" } }).default("a"),
+  source: z
+    .enum(["a", "b"])
+    .meta({ title: "来源", words: { a: "甲", b: "乙" } })
+    .default("a"),
   parties: z.array(Party).min(2, "至少两方").meta({ title: "当事人", widget: "parts" }),
   summary: z.string().trim().min(10, "请至少写10个字").max(4000).meta({ title: "情况", widget: "long" }),
   amount: z.number().int().meta({ title: "金额", widget: "money" }).default(0),
@@ -51,15 +54,27 @@ test("empty answers are not sent; an answer that was emptied is sent as empty", 
 
 test("one sentence for each wrong field, by its path", () => {
   const found = wrongs(Asked, { parties: [{ role: "applicant", name: "张" }], summary: "短", committee_id: "x", ended_on: null });
-  expect(found).toMatchObject({ kind: "请选择纠纷类型", "parties.0.name": "姓名至少2个字", parties: "至少两方", summary: "请至少写10个字" });
+  expect(found).toMatchObject({
+    kind: "请选择纠纷类型",
+    "parties.0.name": "姓名至少2个字",
+    parties: "至少两方",
+    summary: "请至少写10个字",
+  });
   expect(wrongs(undefined, {})).toEqual({});
 });
 
 test("a list of short answers is a list, with words where it has them", () => {
-  const [scopes, kinds] = fieldsOf(z.object({ scopes: z.array(z.string()).min(1).meta({ title: "范围" }), kinds: z.array(z.enum(["a"]).meta({ words: { a: "甲" } })) }));
+  const [scopes, kinds] = fieldsOf(
+    z.object({ scopes: z.array(z.string()).min(1).meta({ title: "范围" }), kinds: z.array(z.enum(["a"]).meta({ words: { a: "甲" } })) }),
+  );
   expect(scopes).toMatchObject({ widget: "list", title: "范围" });
   expect(kinds).toMatchObject({ widget: "list", words: { a: "甲" } });
-  expect(inputOf([scopes, kinds].filter((field) => field !== undefined), { scopes: [], kinds: ["a"] })).toEqual({ kinds: ["a"] });
+  expect(
+    inputOf(
+      [scopes, kinds].filter((field) => field !== undefined),
+      { scopes: [], kinds: ["a"] },
+    ),
+  ).toEqual({ kinds: ["a"] });
 });
 
 test("paths lead into rows", () => {

@@ -2,7 +2,23 @@
 import { z } from "zod";
 
 /** The kinds of widget a field may have. */
-export type Widget = "text" | "long" | "day" | "money" | "number" | "choice" | "township" | "village" | "record" | "account" | "parts" | "yes-no" | "identity" | "phone" | "list" | "rule";
+export type Widget =
+  | "text"
+  | "long"
+  | "day"
+  | "money"
+  | "number"
+  | "choice"
+  | "township"
+  | "village"
+  | "record"
+  | "account"
+  | "parts"
+  | "yes-no"
+  | "identity"
+  | "phone"
+  | "list"
+  | "rule";
 
 /** One field of a form or one column of a record, as people see it. */
 export interface Field {
@@ -37,7 +53,8 @@ function peel(schema: z.ZodType): Peeled {
   const meta: Record<string, unknown> = { ...schema.meta() };
   if (schema instanceof z.ZodOptional) return { ...under(schema.unwrap(), meta), required: false };
   if (schema instanceof z.ZodNullable) return { ...under(schema.unwrap(), meta), nullable: true, required: false };
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return { ...under(schema.unwrap(), meta), initial: schema.def.defaultValue };
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return { ...under(schema.unwrap(), meta), initial: schema.def.defaultValue };
   if (schema instanceof z.ZodReadonly || schema instanceof z.ZodCatch) return under(schema.unwrap(), meta);
   if (schema instanceof z.ZodPipe) return under(schema.in, meta);
   return { core: schema, meta, required: true, nullable: false, initial: undefined };
@@ -51,7 +68,8 @@ function under(inner: z.core.$ZodType, meta: Record<string, unknown>): Peeled {
 function widgetOf(core: z.ZodType, meta: Record<string, unknown>): Widget {
   const said = typeof meta.widget === "string" ? meta.widget : "";
   if (said === "record" || said.startsWith("record:")) return "record";
-  if (["long", "day", "money", "township", "village", "account", "parts", "identity", "phone", "rule"].includes(said)) return said as Widget;
+  if (["long", "day", "money", "township", "village", "account", "parts", "identity", "phone", "rule"].includes(said))
+    return said as Widget;
   if (core instanceof z.ZodEnum || (meta.words !== undefined && core instanceof z.ZodString)) return "choice";
   if (core instanceof z.ZodNumber) return "number";
   if (core instanceof z.ZodBoolean) return "yes-no";
@@ -64,7 +82,10 @@ export function fieldOf(name: string, schema: z.ZodType): Field {
   const { core, meta, required, nullable, initial } = peel(schema);
   const widget = widgetOf(core, meta);
   const listed = core instanceof z.ZodArray && core.element instanceof z.ZodEnum ? fieldOf(name, core.element).words : undefined;
-  const words = meta.words ?? listed ?? (core instanceof z.ZodEnum ? Object.fromEntries(core.options.map((option) => [String(option), String(option)])) : undefined);
+  const words =
+    meta.words ??
+    listed ??
+    (core instanceof z.ZodEnum ? Object.fromEntries(core.options.map((option) => [String(option), String(option)])) : undefined);
   const most = core instanceof z.ZodString ? core.maxLength : core instanceof z.ZodNumber ? core.maxValue : undefined;
   return {
     name,
@@ -98,7 +119,8 @@ export function initialValues(fields: Field[], row: Record<string, unknown> = {}
   const values: Record<string, unknown> = {};
   for (const field of fields) {
     const present = masked.includes(field.name) ? undefined : row[field.name];
-    if (field.widget === "parts") values[field.name] = Array.from({ length: Math.max(field.least ?? 0, 1) }, (_, index) => blankRow(field.row ?? [], index));
+    if (field.widget === "parts")
+      values[field.name] = Array.from({ length: Math.max(field.least ?? 0, 1) }, (_, index) => blankRow(field.row ?? [], index));
     else if (present !== null && present !== undefined) values[field.name] = present;
     else if (field.initial !== undefined) values[field.name] = field.initial;
   }
@@ -117,7 +139,12 @@ export function blankRow(fields: Field[], index: number): Record<string, unknown
 const emptied: Partial<Record<Widget, unknown>> = { text: "", long: "", phone: "", identity: "", list: [] };
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0) || (typeof value === "string" && value.trim() === "");
+  return (
+    value === undefined ||
+    value === null ||
+    (Array.isArray(value) && value.length === 0) ||
+    (typeof value === "string" && value.trim() === "")
+  );
 }
 
 /** What was typed as the step's input: empty answers are left out, an emptied one of before is sent as emptied, empty rows are dropped. */

@@ -21,7 +21,17 @@ export interface Filling {
 const dayFormats = ["YYYY-MM-DD", "YYYYMMDD", "YYYY/M/D", "YYYY.M.D", "YYYY年M月D日"];
 
 /** A day as YYYY-MM-DD, chosen or typed. */
-export function DayInput({ id, value, onChange, latest }: { id?: string; value?: unknown; onChange?: (day: string | undefined) => void; latest?: string | undefined }) {
+export function DayInput({
+  id,
+  value,
+  onChange,
+  latest,
+}: {
+  id?: string;
+  value?: unknown;
+  onChange?: (day: string | undefined) => void;
+  latest?: string | undefined;
+}) {
   const day = typeof value === "string" && value !== "" ? dayjs(value) : null;
   return (
     <DatePicker
@@ -46,7 +56,15 @@ export function MoneyInput({ id, value, onChange }: { id?: string; value?: unkno
   };
   return (
     <div className="zs-money">
-      <Input {...(id === undefined ? {} : { id })} inputMode="decimal" autoComplete="off" value={shown} suffix="元" onChange={(event) => change(event.target.value)} onBlur={() => setTyped(undefined)} />
+      <Input
+        {...(id === undefined ? {} : { id })}
+        inputMode="decimal"
+        autoComplete="off"
+        value={shown}
+        suffix="元"
+        onChange={(event) => change(event.target.value)}
+        onBlur={() => setTyped(undefined)}
+      />
       {fen !== undefined && Math.abs(fen) >= 1_000_000 ? <span className="zs-aside">{showYuan(fen)}</span> : null}
     </div>
   );
@@ -55,9 +73,27 @@ export function MoneyInput({ id, value, onChange }: { id?: string; value?: unkno
 function ChoiceInput({ field, id, value, onChange, tight }: Filling) {
   const options = Object.entries(field.words ?? {}).map(([code, label]) => ({ value: code, label }));
   if (options.length <= (tight === true ? 2 : 5)) {
-    return <Radio.Group {...(id === undefined ? {} : { id })} className="zs-radios" options={options} value={value} onChange={(event) => onChange?.(event.target.value)} />;
+    return (
+      <Radio.Group
+        {...(id === undefined ? {} : { id })}
+        className="zs-radios"
+        options={options}
+        value={value}
+        onChange={(event) => onChange?.(event.target.value)}
+      />
+    );
   }
-  return <Select {...(id === undefined ? {} : { id })} allowClear showSearch={{ optionFilterProp: "label" }} options={options} value={value ?? null} onChange={onChange} placeholder={`请选择${field.title}`} />;
+  return (
+    <Select
+      {...(id === undefined ? {} : { id })}
+      allowClear
+      showSearch={{ optionFilterProp: "label" }}
+      options={options}
+      value={value ?? null}
+      onChange={onChange}
+      placeholder={`请选择${field.title}`}
+    />
+  );
 }
 
 /** A township of the bureau, or a village of the township beside it. */
@@ -87,14 +123,27 @@ export function DivisionInput({ field, beside, id, value, onChange, placeholder 
 /** Several short answers: chosen among words, or typed one by one. */
 function ListInput({ field, id, value, onChange }: Filling) {
   const options = Object.entries(field.words ?? {}).map(([code, label]) => ({ value: code, label }));
-  return <Select {...(id === undefined ? {} : { id })} mode={options.length > 0 ? "multiple" : "tags"} options={options} tokenSeparators={[",", "，", "、", " "]} value={Array.isArray(value) ? value : []} onChange={onChange} placeholder={options.length > 0 ? `请选择${field.title}，可选多项` : "逐项输入，按回车分隔"} notFoundContent={null} />;
+  return (
+    <Select
+      {...(id === undefined ? {} : { id })}
+      mode={options.length > 0 ? "multiple" : "tags"}
+      options={options}
+      tokenSeparators={[",", "，", "、", " "]}
+      value={Array.isArray(value) ? value : []}
+      onChange={onChange}
+      placeholder={options.length > 0 ? `请选择${field.title}，可选多项` : "逐项输入，按回车分隔"}
+      notFoundContent={null}
+    />
+  );
 }
 
 function TextInput({ field, id, value, onChange }: Filling) {
   const common = { ...(id === undefined ? {} : { id }), value: typeof value === "string" ? value : "", autoComplete: "off" };
   if (field.widget === "long") {
     const count = field.most === undefined ? {} : { count: { show: true, max: field.most } };
-    return <Input.TextArea {...common} {...count} autoSize={{ minRows: 4, maxRows: 16 }} onChange={(event) => onChange?.(event.target.value)} />;
+    return (
+      <Input.TextArea {...common} {...count} autoSize={{ minRows: 4, maxRows: 16 }} onChange={(event) => onChange?.(event.target.value)} />
+    );
   }
   const inputMode = field.widget === "phone" ? "tel" : "text";
   return <Input {...common} inputMode={inputMode} onChange={(event) => onChange?.(event.target.value)} />;
@@ -112,14 +161,33 @@ export function FieldInput(filling: Filling) {
   if (field.widget === "account") return <AccountSelect {...place} {...chosen} {...(onChange === undefined ? {} : { onChange })} />;
   if (field.widget === "rule") return <RuleSelect {...place} {...chosen} {...(onChange === undefined ? {} : { onChange })} />;
   if (field.widget === "record" && field.of !== undefined) {
-    const narrow = Object.fromEntries(Object.entries(beside).filter(([name, other]) => name !== field.name && typeof other === "string" && name.endsWith("_id"))) as Record<string, string>;
+    const narrow = Object.fromEntries(
+      Object.entries(beside).filter(([name, other]) => name !== field.name && typeof other === "string" && name.endsWith("_id")),
+    ) as Record<string, string>;
     return <RecordSelect {...place} {...chosen} of={field.of} narrow={narrow} {...(onChange === undefined ? {} : { onChange })} />;
   }
   if (field.widget === "number") {
-    return <InputNumber {...place} value={typeof value === "number" ? value : null} {...(field.unit === undefined ? {} : { suffix: field.unit })} onChange={(number) => onChange?.(number ?? undefined)} />;
+    return (
+      <InputNumber
+        {...place}
+        value={typeof value === "number" ? value : null}
+        {...(field.unit === undefined ? {} : { suffix: field.unit })}
+        onChange={(number) => onChange?.(number ?? undefined)}
+      />
+    );
   }
   if (field.widget === "yes-no") {
-    return <Radio.Group {...place} options={[{ value: true, label: "是" }, { value: false, label: "否" }]} value={value} onChange={(event) => onChange?.(event.target.value)} />;
+    return (
+      <Radio.Group
+        {...place}
+        options={[
+          { value: true, label: "是" },
+          { value: false, label: "否" },
+        ]}
+        value={value}
+        onChange={(event) => onChange?.(event.target.value)}
+      />
+    );
   }
   if (field.widget === "list") return <ListInput {...filling} />;
   return <TextInput {...filling} />;

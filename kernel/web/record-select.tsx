@@ -27,7 +27,12 @@ export function RecordSelect({ of, narrow = {}, value, ...rest }: Choosing & { o
   const live = type === undefined ? undefined : Object.keys(type.states).find((state) => !type.ended.includes(state));
   const narrowed = Object.fromEntries(Object.entries(narrow).filter(([column]) => type?.list.filters.includes(column)));
   const query = queryOf({ limit: 100, q: typed.trim(), ...(live === undefined ? {} : { state: live }), ...narrowed });
-  const found = useQuery({ queryKey: ["choose", base, query], queryFn: () => read<ListAnswer>(`${base}${query}`), enabled: type !== undefined, placeholderData: (before) => before });
+  const found = useQuery({
+    queryKey: ["choose", base, query],
+    queryFn: () => read<ListAnswer>(`${base}${query}`),
+    enabled: type !== undefined,
+    placeholderData: (before) => before,
+  });
   const options = (found.data?.items ?? []).map((row) => ({ value: row.id, label: type?.title(row as unknown as RecordRow) ?? row.id })); // a listed row has what its title is made of
   const missing = typeof value === "string" && value !== "" && found.isSuccess && !options.some((option) => option.value === value);
   const chosen = useQuery({ queryKey: ["record", base, value], queryFn: () => read<RecordAnswer>(`${base}/${value}`), enabled: missing });
@@ -57,9 +62,26 @@ interface Colleague {
 /** A colleague of the bureau who can sign in. */
 export function AccountSelect({ value, ...rest }: Choosing) {
   const found = useQuery({ queryKey: ["staff"], queryFn: () => read<{ items: Colleague[] }>("/api/v1/staff"), staleTime: 60_000 });
-  const people = new Map((found.data?.items ?? []).map((one) => [one.account_id, `${one.account_name ?? one.name ?? ""}（${one.office_name}${one.role_label}）`]));
+  const people = new Map(
+    (found.data?.items ?? []).map((one) => [
+      one.account_id,
+      `${one.account_name ?? one.name ?? ""}（${one.office_name}${one.role_label}）`,
+    ]),
+  );
   const options = [...people].map(([account, label]) => ({ value: account, label }));
-  return <Select {...rest} allowClear showSearch={{ optionFilterProp: "label" }} popupMatchSelectWidth={false} value={value ?? null} options={options} loading={found.isFetching} placeholder="输入姓名查找" notFoundContent="没有找到这个人" />;
+  return (
+    <Select
+      {...rest}
+      allowClear
+      showSearch={{ optionFilterProp: "label" }}
+      popupMatchSelectWidth={false}
+      value={value ?? null}
+      options={options}
+      loading={found.isFetching}
+      placeholder="输入姓名查找"
+      notFoundContent="没有找到这个人"
+    />
+  );
 }
 
 interface RuleFamily {
@@ -71,6 +93,21 @@ interface RuleFamily {
 export function RuleSelect({ value, ...rest }: Choosing) {
   const found = useQuery({ queryKey: ["rules"], queryFn: () => read<{ items: RuleFamily[] }>("/api/v1/rules"), staleTime: 600_000 });
   const open = (found.data?.items ?? []).flatMap(({ versions }) => versions).filter((rule) => rule.status === "K" || rule.status === "KD");
-  const options = open.map((rule) => ({ value: rule.id, label: `${rule.id} ${rule.title}${rule.status === "K" ? "（待核）" : "（存疑）"}` }));
-  return <Select {...rest} allowClear showSearch={{ optionFilterProp: "label" }} popupMatchSelectWidth={false} value={value ?? null} options={options} loading={found.isFetching} placeholder="输入编号或名称查找" notFoundContent="没有这条规则，或它已经核对、不能设定" />;
+  const options = open.map((rule) => ({
+    value: rule.id,
+    label: `${rule.id} ${rule.title}${rule.status === "K" ? "（待核）" : "（存疑）"}`,
+  }));
+  return (
+    <Select
+      {...rest}
+      allowClear
+      showSearch={{ optionFilterProp: "label" }}
+      popupMatchSelectWidth={false}
+      value={value ?? null}
+      options={options}
+      loading={found.isFetching}
+      placeholder="输入编号或名称查找"
+      notFoundContent="没有这条规则，或它已经核对、不能设定"
+    />
+  );
 }

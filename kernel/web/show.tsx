@@ -8,7 +8,8 @@ import { showYuan } from "./money.ts";
 
 /** The field of a column; filters and references borrow what a step's form knows about it (which register, which words). */
 export function columnOf(type: RecordType, column: string): Field {
-  if (column === "state") return { name: column, title: "状态", widget: "choice", words: type.states, required: true, nullable: false, hidden: false };
+  if (column === "state")
+    return { name: column, title: "状态", widget: "choice", words: type.states, required: true, nullable: false, hidden: false };
   const schema = type.fields.shape[column];
   const own = schema === undefined ? undefined : fieldOf(column, schema as Parameters<typeof fieldOf>[1]);
   if (own !== undefined && (own.widget !== "text" || own.words !== undefined)) return own;
@@ -40,15 +41,31 @@ export function Shown({ field, value }: { field: Field; value: unknown }) {
 }
 
 /** A small mark with words; the colour only repeats what the words say. */
-export function Mark({ tone, title, children }: { tone: "red" | "amber" | "green" | "blue" | "grey"; title?: string; children: ReactNode }) {
-  return <span className={`zs-mark zs-mark-${tone}`} title={title}>{children}</span>;
+export function Mark({
+  tone,
+  title,
+  children,
+}: {
+  tone: "red" | "amber" | "green" | "blue" | "grey";
+  title?: string;
+  children: ReactNode;
+}) {
+  return (
+    <span className={`zs-mark zs-mark-${tone}`} title={title}>
+      {children}
+    </span>
+  );
 }
 
 /** The due day with its light; the words say what the colour says. */
 export function DueBadge({ due, today }: { due: unknown; today: string }) {
   if (typeof due !== "string") return null;
   const { light, words } = standing(due, today);
-  return <Mark tone={light} title={`到期日 ${due}`}>{words}</Mark>;
+  return (
+    <Mark tone={light} title={`到期日 ${due}`}>
+      {words}
+    </Mark>
+  );
 }
 
 /** The state of a record as a tag: blue while there is work, grey once it has ended. */

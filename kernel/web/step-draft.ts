@@ -9,10 +9,21 @@ import { type Field, fieldsOf, initialValues } from "./fields.ts";
 /** The fields of a step's form: what it asks, and the day when the step stamps one. */
 export function fieldsOfStep(type: RecordType, step: string): Field[] {
   const declared = type.steps[step];
-  const day: Field = { name: "on", title: "日期", widget: "day", required: true, nullable: false, hidden: false, hint: "事情发生的日期，不能晚于今天" };
+  const day: Field = {
+    name: "on",
+    title: "日期",
+    widget: "day",
+    required: true,
+    nullable: false,
+    hidden: false,
+    hint: "事情发生的日期，不能晚于今天",
+  };
   const own = `${type.module}.${type.name}`;
   const asked = fieldsOf(declared?.asks).filter((field) => !field.hidden);
-  return [...(declared?.stamps === undefined ? [] : [day]), ...asked.map((field) => (field.widget === "record" ? { of: own, ...field } : field))];
+  return [
+    ...(declared?.stamps === undefined ? [] : [day]),
+    ...asked.map((field) => (field.widget === "record" ? { of: own, ...field } : field)),
+  ];
 }
 
 interface Asked {
@@ -52,7 +63,12 @@ export interface DraftAtWork {
 
 /** The draft of a form; the form is mounted anew for each record and step. */
 export function useStepDraft(asked: Asked): DraftAtWork {
-  const place = { account: asked.account, type: `${asked.type.module}.${asked.type.name}`, record: asked.row?.id ?? "new", step: asked.step };
+  const place = {
+    account: asked.account,
+    type: `${asked.type.module}.${asked.type.name}`,
+    record: asked.row?.id ?? "new",
+    step: asked.step,
+  };
   const [kept] = useState(() => readDraft(localStorage, place));
   const [draft, setDraft] = useState(() => kept ?? freshDraft(asked));
   const [restored, setRestored] = useState(kept !== undefined);

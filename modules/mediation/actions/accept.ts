@@ -1,5 +1,5 @@
 // 受理: the case gets its number, its committee and its mediator.
-import { sql } from "#kernel/db";
+import { name, sql } from "#kernel/db";
 import { refuse, type Refused } from "#kernel/lifecycle";
 import type { Action } from "#kernel/module";
 import type { Ctx } from "#kernel/step";
@@ -55,16 +55,16 @@ function mediatorChanges(ctx: Ctx, row: Parameters<Action>[1], mediator: Named |
 /** Whoever may see the case may see what belongs to it. */
 function share(ctx: Ctx, caseId: string, offices: string[], owners: string[]): void {
   for (const table of ["party", "session", "visit"] as const) {
-    ctx.after(sql`update ${{ text: `mediation.${table}`, values: [] }} set offices = ${offices}, owners = ${owners} where bureau_id = ${ctx.actor.bureau} and case_id = ${caseId}`);
+    ctx.after(sql`update ${name(`mediation.${table}`)} set offices = ${offices}, owners = ${owners} where bureau_id = ${ctx.actor.bureau} and case_id = ${caseId}`);
   }
 }
 
 async function read(ctx: Ctx, table: "committee" | "mediator", id: unknown): Promise<Named | undefined> {
   if (typeof id !== "string") return undefined;
-  const rows = await ctx.query<Named>(sql`select * from ${{ text: `mediation.${table}`, values: [] }} where bureau_id = ${ctx.actor.bureau} and id = ${id}`);
+  const rows = await ctx.query<Named>(sql`select * from ${name(`mediation.${table}`)} where bureau_id = ${ctx.actor.bureau} and id = ${id}`);
   return rows[0];
 }
 
-function field(name: string, sentence: string): Refused {
-  return { ...refuse("invalid", sentence), fields: { [name]: sentence } };
+function field(key: string, sentence: string): Refused {
+  return { ...refuse("invalid", sentence), fields: { [key]: sentence } };
 }

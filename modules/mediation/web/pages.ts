@@ -2,4 +2,8 @@
 import { webModule } from "../../../kernel/web/modules.ts";
 import { committee, dispute, informant, mediationCase, mediator, site } from "../lifecycle.ts";
 
-export const mediationWeb = webModule({ name: "mediation", label: "人民调解", records: [mediationCase, dispute, committee, mediator, informant, site] });
+export const mediationWeb = webModule({
+  name: "mediation",
+  label: "人民调解",
+  records: [mediationCase, dispute, committee, mediator, informant, site],
+});
