@@ -32,7 +32,11 @@ test("no two states, no two steps and no two figures share a term in one record 
 
 test("a clock names its rule, article and status; a column its code list", () => {
   const of = (identifier: string) => terms.find((one) => one.module === "mediation" && one.identifier === identifier);
-  expect(of("case.confirm")).toMatchObject({ kind: "clock", term: "共同申请司法确认期限", more: expect.stringMatching(/^TJ-05 《.+》.*（[CPK]/) });
+  expect(of("case.confirm")).toMatchObject({
+    kind: "clock",
+    term: "共同申请司法确认期限",
+    more: expect.stringMatching(/^TJ-05 《.+》.*（[CPK]/),
+  });
   expect(of("case.source")).toMatchObject({ kind: "column", term: "案件来源", more: expect.stringContaining("`court` 法院委托移送") });
   expect(of("mediation.success-rate")).toMatchObject({ kind: "figure", term: "调解成功率（%）" });
   expect(of("case.parties.id_number")?.term).toBe("证件号码");

@@ -39,7 +39,12 @@ export function termsOf(module: Module, book: LawBook): Term[] {
 }
 
 function recordTerms(type: RecordType, book: LawBook): Term[] {
-  const at = (kind: Term["kind"], identifier: string, term: string, more = ""): Term => ({ kind, identifier: `${type.name}.${identifier}`, term, more });
+  const at = (kind: Term["kind"], identifier: string, term: string, more = ""): Term => ({
+    kind,
+    identifier: `${type.name}.${identifier}`,
+    term,
+    more,
+  });
   return [
     { kind: "record", identifier: `${type.module}.${type.name}`, term: type.label, more: `\`/api/v1/${type.module}/${type.path}\`` },
     ...Object.entries(type.states).map(([state, label]) => at("state", state, label, type.ended.includes(state) ? "ended" : "")),
@@ -63,7 +68,8 @@ function columnTerms(fields: z.ZodObject, at: (kind: "column", identifier: strin
 
 /** What a schema says of itself, under its wrappers too. */
 function metaOf(schema: z.ZodType): Record<string, unknown> {
-  const inner = schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault ? schema.def.innerType : undefined;
+  const inner =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault ? schema.def.innerType : undefined;
   return { ...(inner === undefined ? {} : metaOf(inner as z.ZodType)), ...schema.meta() };
 }
 

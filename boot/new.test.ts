@@ -82,7 +82,8 @@ describe("npm run new notary", () => {
   };
 
   test("compiles, on the server and in the browser", { timeout: patience }, async () => {
-    for (const config of ["tsconfig.server.json", "tsconfig.web.json"]) await well(node("node_modules/typescript/bin/tsc", "--project", config, "--pretty", "false"));
+    for (const config of ["tsconfig.server.json", "tsconfig.web.json"])
+      await well(node("node_modules/typescript/bin/tsc", "--project", config, "--pretty", "false"));
   });
 
   test("keeps to the rules and the format of the code", { timeout: patience }, async () => {
@@ -90,7 +91,9 @@ describe("npm run new notary", () => {
     await well(node("node_modules/@biomejs/biome/bin/biome", "format", "modules/notary", "modules/all.ts", "modules/web.ts"));
   });
 
-  test("keeps the structure, and stands in the central list, the access samples, the matrix and the glossary", { timeout: patience }, async () => {
+  test("keeps the structure, and stands in the central list, the access samples, the matrix and the glossary", {
+    timeout: patience,
+  }, async () => {
     await well(vitest("--project", "structure", "-t", "module notary|central list"));
     await well(vitest("--project", "unit", "architecture/matrix", "architecture/glossary", "-t", "notary|GLOSSARY"));
     expect(readFileSync(join(copy, "architecture", "access-samples.ts"), "utf8")).toContain('"notary.matter": [');

@@ -79,7 +79,9 @@ function computedOn(book: LawBook, family: string): Rule | undefined {
 
 /** Today as migrations write it, and never before the newest migration there is, for they apply in the order of their days. */
 function migrationDay(): string {
-  const days = globSync("{kernel,modules/*}/migrations/*.sql", { cwd: productRoot }).map((path) => /(\d{8})-[^/\\]*$/.exec(path)?.[1] ?? "");
+  const days = globSync("{kernel,modules/*}/migrations/*.sql", { cwd: productRoot }).map(
+    (path) => /(\d{8})-[^/\\]*$/.exec(path)?.[1] ?? "",
+  );
   return [systemClock().today().replaceAll("-", ""), ...days].toSorted().at(-1) ?? "";
 }
 
@@ -100,10 +102,16 @@ function fill(text: string, values: Record<string, string>): string {
 
 /** One line in each list: modules/all.ts, modules/web.ts, and the samples that the access test makes of every kind of record. */
 function enlist({ camel = "" }: Record<string, string>): void {
-  edit("modules/all.ts", (text) => addBefore(addImport(text, `import { ${camel} } from "#modules/${name}";`), /\bfigures\b(?=[^;]*\];)/, `${camel}, `));
+  edit("modules/all.ts", (text) =>
+    addBefore(addImport(text, `import { ${camel} } from "#modules/${name}";`), /\bfigures\b(?=[^;]*\];)/, `${camel}, `),
+  );
   const shown = `webModule({ name: "${name}", label: "${label}", records: [${camel}Matter] }),\n  `;
   edit("modules/web.ts", (text) =>
-    addBefore(addImport(text, `import { matter as ${camel}Matter } from "./${name}/lifecycle.ts";`), /(?<=webModules = \[\s*(?:\w+Web,\s*)*)(?!\w+Web,)\S/, shown),
+    addBefore(
+      addImport(text, `import { matter as ${camel}Matter } from "./${name}/lifecycle.ts";`),
+      /(?<=webModules = \[\s*(?:\w+Web,\s*)*)(?!\w+Web,)\S/,
+      shown,
+    ),
   );
   const sample = `  "${name}.matter": [{ role: "chief", step: "register", input: () => ({ applicant: \`\${mark}申请人\`, phone: "13800138009", summary: "申请办理一件事项" }) }],\n`;
   const samples = "architecture/access-samples.ts";

@@ -53,7 +53,7 @@ journey("the console has no serious accessibility finding", async (house) => {
   found.push(...(await look(desk, "/report", "办理调解案件")));
   found.push(...(await look(desk, "/deadlines?rule=TJ-01", "依据：")));
   found.push(...(await look(desk, "/messages", "消息")));
-  found.push(...(await look(desk, "/password", "现口令")));
+  found.push(...(await look(desk, "/password", "原口令")));
   expect(found).toEqual([]);
 });
 

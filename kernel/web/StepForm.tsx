@@ -1,14 +1,14 @@
 // The form of a step, made from what the step asks for: checks before sending, keeps what was typed, sends once however often it is pressed.
 import { Alert, Button, Form, Modal } from "antd";
-import { type KeyboardEvent, useState } from "react";
-import type { RecordType, Refused } from "../lifecycle.ts";
-import { wrongs, inputOf, pathOf } from "./fields.ts";
+import type { KeyboardEvent } from "react";
+import type { RecordType } from "../lifecycle.ts";
 import type { RecordAnswer, StepTaken } from "./answers.ts";
-import { isLost, isRefusal, takeStep } from "./api.ts";
+import { isLost } from "./api.ts";
 import { useDesk } from "./desk.tsx";
 import { FormFields } from "./FormFields.tsx";
 import { RefusalAlert } from "./notice.tsx";
 import { fieldsOfStep, useStepDraft } from "./step-draft.ts";
+import { useStepSending } from "./step-sending.ts";
 
 /** Which step, on which record (none: a new one), and what to do when it is done. */
 export interface StepFormProps {
