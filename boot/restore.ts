@@ -11,6 +11,7 @@ import { type Entry, tarEntries } from "./archive.ts";
 import { type BackupProgress, backupFormat, filesOf, type Manifest } from "./backup.ts";
 import { tablesOf } from "./backup-tables.ts";
 import type { Database } from "./postgres.ts";
+import { holderOf } from "./lock.ts";
 import { StartRefused } from "./refusal.ts";
 import { appRole, withClient } from "./roles.ts";
 
@@ -30,6 +31,7 @@ export type RestoreReport = { takenAt: string; tables: number; rows: number; fil
  * An older backup is loaded under its own migrations and then brought up to date. Throws StartRefused with a Chinese sentence.
  */
 export async function restore(database: Database, dataDir: string, file: string, options: RestoreOptions = {}): Promise<RestoreReport> {
+  if (holderOf(resolve(dataDir))?.kind === "server") throw new StartRefused("系统正在运行，不能恢复备份。请先停止（Ctrl-C），再恢复。");
   const manifest = await verifyArchive(file);
   const modules = options.modules ?? modulesWithMigrations(options.root);
   const only = refuseForeign(manifest, modules, options.root);

@@ -16,6 +16,9 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
+/** What holds for every connection of people's requests: nobody waits for ever on somebody else's lock. */
+const roleSettings = { timezone: "Asia/Shanghai", lock_timeout: "10s", statement_timeout: "30s", idle_in_transaction_session_timeout: "60s" };
+
 /**
  * Makes sure that role zs_app exists, may log in with the password kept in the data directory, and is neither superuser nor
  * exempt from row-level security. Answers that password.
@@ -30,7 +33,9 @@ export async function ensureAppRole(client: pg.Client, dataDir: string): Promise
   const quoted = client.escapeLiteral(password);
   if (rows.length === 0) await client.query(`create role ${appRole} login nosuperuser nobypassrls password ${quoted}`);
   else if (isFirst || rows[0]?.plain !== true) await client.query(`alter role ${appRole} login nosuperuser nobypassrls password ${quoted}`);
-  if (rows.length === 0 || isFirst) await client.query(`alter role ${appRole} set timezone = 'Asia/Shanghai'`);
+  if (rows.length === 0 || isFirst) {
+    for (const [name, value] of Object.entries(roleSettings)) await client.query(`alter role ${appRole} set ${name} = '${value}'`);
+  }
   return password;
 }
 

@@ -1,7 +1,7 @@
 // Everybody can use it: no serious finding of axe on any kind of page, and a case can be opened and filled in without a mouse.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { journey, setTheStage } from "./stage.ts";
 
@@ -18,11 +18,18 @@ interface Finding {
 
 /** Serious and critical findings on the page as it stands, one line each. */
 async function findings(page: Page): Promise<string[]> {
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running"));
   await page.evaluate(axe);
   const found = await page.evaluate<Finding[]>("axe.run(document, { resultTypes: ['violations'] }).then((answer) => answer.violations)");
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, help, nodes }) => `${new URL(page.url()).pathname}: ${id} (${help}) at ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join(", ")}`);
+    .map(
+      ({ id, help, nodes }) =>
+        `${new URL(page.url()).pathname}: ${id} (${help}) at ${nodes
+          .slice(0, 3)
+          .map(({ target }) => target.join(" "))
+          .join(", ")}`,
+    );
 }
 
 /** Opens a page by its address, waits for the words that show it is complete, and looks at it. */
@@ -47,7 +54,10 @@ journey("the console has no serious accessibility finding", async (house) => {
   await desk.getByRole("alert").waitFor();
   found.push(...(await findings(desk)));
   found.push(...(await look(desk, "/figures", "调解案件数")));
-  await desk.getByRole("button", { name: /^调解案件数/ }).first().click();
+  await desk
+    .getByRole("button", { name: /^调解案件数/ })
+    .first()
+    .click();
   await desk.getByRole("dialog").getByRole("link").first().waitFor();
   found.push(...(await findings(desk)));
   found.push(...(await look(desk, "/report", "办理调解案件")));
@@ -65,7 +75,10 @@ journey("the phone has no serious accessibility finding", async (house) => {
   await page.getByRole("heading", { name: "我的申请" }).waitFor();
   await page.getByText("登记").first().waitFor();
   found.push(...(await findings(page)));
-  await page.getByRole("button", { name: /婚姻家庭纠纷/ }).first().click();
+  await page
+    .getByRole("button", { name: /婚姻家庭纠纷/ })
+    .first()
+    .click();
   await page.getByRole("region", { name: "办理经过" }).getByRole("listitem").first().waitFor();
   found.push(...(await findings(page)));
   await page.getByRole("button", { name: "返回" }).click();
@@ -83,33 +96,44 @@ journey("the phone has no serious accessibility finding", async (house) => {
   expect(found).toEqual([]);
 });
 
-journey("a mediator signs in, finds a case and records a session without a mouse", async (house) => {
+journey("a mediator signs in, finds a case and opens a step of it without a mouse", async (house) => {
   const { page } = await house.desk();
-  const answer = (await (await page.request.get("/api/v1/demo-accounts")).json()) as { bureaus: { accounts: { login: string; password: string }[] }[] };
+  const answer = (await (await page.request.get("/api/v1/demo-accounts")).json()) as {
+    bureaus: { accounts: { login: string; password: string }[] }[];
+  };
   const account = answer.bureaus.flatMap(({ accounts }) => accounts).find(({ login }) => login === "999901-mediator1");
   await page.getByRole("heading", { name: "登录", exact: true }).waitFor();
-  await tabTo(page, "登录名");
+  await tabTo(page, page.getByLabel("登录名"));
   await page.keyboard.type(account?.login ?? "");
   await page.keyboard.press("Tab");
   await page.keyboard.type(account?.password ?? "");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "待办：调解案件" }).waitFor();
-  await page.locator("body").press("Tab");
-  await page.keyboard.press("Enter");
   await page.keyboard.press("/");
   await page.keyboard.type("调字");
   await page.locator(".ant-select-item-option").first().waitFor();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "基本情况" }).waitFor();
+  await page.goto("/mediation/cases?state=mediating");
+  await tabTo(page, page.locator("tbody a").first());
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "基本情况" }).waitFor();
+  await tabTo(page, page.getByRole("link", { name: "记录调解" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByLabel("调解地点"));
+  await page.keyboard.type("村委会");
+  await tabTo(page, page.locator("main form button[type=submit]"));
+  await page.keyboard.press("Enter");
+  await page.getByText("请填写调解记录").first().waitFor();
 });
 
-/** Presses Tab until the field or button with this name has the focus. */
-async function tabTo(page: Page, label: string): Promise<void> {
-  const wanted = await page.getByLabel(label).first().elementHandle();
-  for (let pressed = 0; pressed < 60; pressed += 1) {
-    if (await page.evaluate((element) => element === document.activeElement, wanted)) return;
+/** Presses Tab until this has the focus. */
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  await wanted.waitFor();
+  for (let pressed = 0; pressed < 80; pressed += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press("Tab");
   }
-  throw new Error(`${label} cannot be reached with the Tab key`);
+  throw new Error(`the Tab key does not lead to ${wanted.toString()}`);
 }

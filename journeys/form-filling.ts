@@ -23,7 +23,10 @@ export interface Told {
 }
 
 /** Fills in 登记纠纷 without submitting it. */
-export async function tellDispute(page: Page, { kind = "邻里纠纷", names, summary = "楼上装修漏水，泡坏了楼下的天花板和地板。", township = "明德街道" }: Told): Promise<void> {
+export async function tellDispute(
+  page: Page,
+  { kind = "邻里纠纷", names, summary = "楼上装修漏水，泡坏了楼下的天花板和地板。", township = "明德街道" }: Told,
+): Promise<void> {
   await page.goto("/mediation/cases/new/register");
   await choose(page, "纠纷类型", kind);
   for (const [index, name] of names.entries()) await page.getByLabel("姓名（名称）").nth(index).fill(name);

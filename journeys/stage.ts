@@ -11,7 +11,7 @@ import { chromiumArgs, chromiumPath } from "../boot/browser.ts";
 import { commandOf, isAlive } from "../boot/processes.ts";
 
 const root = join(import.meta.dirname, "..");
-const patience = { start: 280_000, stop: 30_000, step: 20_000 };
+const patience = { start: 240_000, stop: 30_000, gone: 5_000, step: 20_000 };
 
 /** A running product; `stop` ends it as Ctrl-C does and throws when anything is left of it. */
 export interface Product {
@@ -19,38 +19,68 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+/** What of the test runner's surroundings the product must not see. */
+const notForTheProduct = [
+  "NODE_ENV",
+  "VITEST",
+  "VITEST_MODE",
+  "VITEST_POOL_ID",
+  "VITEST_WORKER_ID",
+  "TEST",
+  "DEV",
+  "PROD",
+  "MODE",
+  "BASE_URL",
+  "SSR",
+  "DATABASE_URL",
+  "ZS_TODAY",
+];
+
 /** Starts the product on a free port with an empty data directory and the demonstration, and waits until it is ready. */
 export async function startProduct(): Promise<Product> {
   const place = mkdtempSync(join(tmpdir(), "zhunsheng-journeys-"));
-  const env = { ...process.env, NODE_ENV: "", VITEST: "", PORT: String(await freePort()), HOST: "127.0.0.1", ZS_DATA: join(place, "data"), ZS_DEMO: "1", ZS_JT808_PORT: "0" };
-  for (const name of ["DATABASE_URL", "ZS_TODAY"]) Reflect.deleteProperty(env, name);
+  const env = {
+    ...process.env,
+    PORT: String(await freePort()),
+    HOST: "127.0.0.1",
+    ZS_DATA: join(place, "data"),
+    ZS_DEMO: "1",
+    ZS_JT808_PORT: "0",
+  };
+  for (const name of notForTheProduct) Reflect.deleteProperty(env, name);
   const child = spawn(process.execPath, [join(root, "apps/server/main.ts")], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  const stop = () => end(child, place, () => said);
-  try {
-    const url = await until(() => /^ready (http\S+)/m.exec(said)?.[1] ?? (child.exitCode === null ? undefined : ""), patience.start);
-    if (url === "") throw new Error("the product ended before it was ready");
-    return { url, stop };
-  } catch (error) {
-    child.kill("SIGKILL");
-    throw new Error(`the product did not start:\n${said}`, { cause: error });
-  }
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (said.err += chunk.toString()));
+  const stop = () => end(child, place, said);
+  const url = await until(
+    () => /^ready (http\S+)/m.exec(said.out)?.[1] ?? (child.exitCode === null ? undefined : ""),
+    patience.start,
+  ).catch(() => "");
+  if (url !== "") return { url, stop };
+  const left = await stop().catch((error: Error) => error.message);
+  throw new Error(`the product did not start: ${left ?? ""}\n${said.out}\n${said.err}`);
 }
 
-async function end(child: ChildProcess, place: string, said: () => string): Promise<void> {
+/** Ends the product as Ctrl-C does; anything but a silent end, with everything gone, is an error. */
+async function end(child: ChildProcess, place: string, said: { out: string; err: string }): Promise<void> {
   child.kill("SIGINT");
   const code = await until(() => child.exitCode ?? undefined, patience.stop).catch(() => undefined);
   if (code === undefined) child.kill("SIGKILL");
-  const left = await until(() => (processesAt(place).length === 0 ? "none" : undefined), 5000).catch(() => processesAt(place).join("\n"));
+  const left = await until(() => (processesAt(place).length === 0 ? "nothing" : undefined), patience.gone).catch(() =>
+    processesAt(place).join("\n"),
+  );
   rmSync(place, { recursive: true, force: true, maxRetries: 5 });
-  if (code !== 0 || left !== "none") throw new Error(`the product ended with ${code}, leaving: ${left}\n${said()}`);
+  if (code !== 0 || left !== "nothing" || said.err !== "")
+    throw new Error(`the product ended with ${code}, left ${left} and said:\n${said.err}`);
 }
 
 /** Living processes whose command names this folder. */
 function processesAt(place: string): string[] {
   if (process.platform !== "linux") return [];
-  const pids = readdirSync("/proc").map(Number).filter((pid) => pid > 0 && pid !== process.pid && isAlive(pid));
+  const pids = readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== process.pid && isAlive(pid));
   return pids.map((pid) => commandOf(pid)).filter((command) => command.includes(place));
 }
 
@@ -144,7 +174,7 @@ function openHouse(on: Browser, url: string) {
   const enter = async (device: typeof desk, address: string): Promise<Visitor> => {
     const context = await on.newContext({ ...device, baseURL: url, locale: "zh-CN", timezoneId: "Asia/Shanghai", acceptDownloads: true });
     context.setDefaultTimeout(patience.step);
-    const expected = new Set<number | "offline">([401]);
+    const expected = new Set<number | "offline">();
     context.on("page", (page) => listen(page, expected, complaints));
     const visitor = { page: await context.newPage(), context, mayMeet: (what: number | "offline") => void expected.add(what) };
     visitors.push(visitor);
@@ -163,7 +193,8 @@ function openHouse(on: Browser, url: string) {
   const draw = async (folder: string, title: string) => {
     mkdirSync(folder, { recursive: true });
     const pages = visitors.flatMap(({ context }) => context.pages());
-    for (const [index, page] of pages.entries()) await page.screenshot({ path: join(folder, `${title.replaceAll(/[^\p{L}\d]+/gu, "-")}-${index + 1}.png`) }).catch(() => undefined);
+    for (const [index, page] of pages.entries())
+      await page.screenshot({ path: join(folder, `${title.replaceAll(/[^\p{L}\d]+/gu, "-")}-${index + 1}.png`) }).catch(() => undefined);
   };
   const leave = async () => {
     for (const { context } of visitors) await context.close();
@@ -176,7 +207,9 @@ function listen(page: Page, expected: Set<number | "offline">, complaints: strin
   const isExpected = (text: string, address: string): boolean => {
     if (new URL(address || "about:blank").pathname === "/favicon.ico") return true;
     const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(text)?.[1];
-    return status === undefined ? expected.has("offline") && text.startsWith("Failed to load resource: net::ERR_INTERNET_DISCONNECTED") : expected.has(Number(status));
+    return status === undefined
+      ? expected.has("offline") && text.startsWith("Failed to load resource: net::ERR_INTERNET_DISCONNECTED")
+      : expected.has(Number(status));
   };
   page.on("console", (message) => {
     if (!["error", "warning"].includes(message.type()) || isExpected(message.text(), message.location().url)) return;

@@ -24,7 +24,9 @@ const dueOf = async (id: string) => (await here.read(id)).due_on;
 describe("starting and meeting", () => {
   test("a clock starts on the step's day, is explained, makes the record due, and is met by the step that ends it", async () => {
     const id = await here.active();
-    expect(await here.clocks(id)).toMatchObject([{ clock: "decide", from_on: "2026-03-02", due_on: "2026-05-06", met_on: null, rule: "FY-18", kind: "duty" }]);
+    expect(await here.clocks(id)).toMatchObject([
+      { clock: "decide", from_on: "2026-03-02", due_on: "2026-05-06", met_on: null, rule: "FY-18", kind: "duty" },
+    ]);
     expect((await clock(id))?.arithmetic).toBe("自2026-03-02的次日起算60日，末日2026-05-01为法定休假日，顺延至2026-05-06。");
     expect(await dueOf(id)).toBe("2026-05-06");
     expect((await here.history(id)).at(-1)?.summary).toBe("受理；审理期限至2026-05-06");
@@ -54,7 +56,10 @@ describe("starting and meeting", () => {
     const large: RecordClock = { ...decide, when: (row) => Number(row.amount) > 100 };
     const [small, big] = [newId(), newId()];
     const record = entryRecord({ large });
-    for (const [id, amount] of [[small, 100], [big, 101]] as const) {
+    for (const [id, amount] of [
+      [small, 100],
+      [big, 101],
+    ] as const) {
       done(await here.chief.take("open", id, { name: "大小", amount }, { record }));
       done(await here.chief.take("accept", id, {}, { record }));
     }
@@ -74,20 +79,23 @@ describe("starting and meeting", () => {
   });
 
   test("a day that rests on a calendar not yet published is marked provisional", async () => {
-    await here.on("2026-12-15");
+    here.on("2026-12-15");
     const { id } = await accepted({ decide }, "2026-12-15");
     expect(await clock(id)).toMatchObject({ provisional: true });
-    await here.on("2026-03-02");
+    here.on("2026-03-02");
   });
 
   test("starting anew after having been met leaves the old clock met and one running", async () => {
     const again: RecordClock = { label: "轮次", starts: "write", metBy: ["write"], rule: "FY-05" };
     const { id, record } = await accepted({ again });
     done(await here.chief.take("write", id, { note: "一" }, { record }));
-    await here.on("2026-03-04");
+    here.on("2026-03-04");
     done(await here.chief.take("write", id, { note: "二" }, { record }));
-    await here.on("2026-03-02");
-    expect(await here.clocks(id)).toMatchObject([{ due_on: "2026-03-09", met_on: "2026-03-04" }, { due_on: "2026-03-11", met_on: null }]);
+    here.on("2026-03-02");
+    expect(await here.clocks(id)).toMatchObject([
+      { due_on: "2026-03-09", met_on: "2026-03-04" },
+      { due_on: "2026-03-11", met_on: null },
+    ]);
     expect(await dueOf(id)).toBe("2026-03-11");
   });
 });
@@ -95,13 +103,21 @@ describe("starting and meeting", () => {
 describe("what makes a record overdue", () => {
   const of = (rule: string): RecordClock => ({ label: rule, starts: "accept", metBy: ["finish"], rule });
 
-  test.each([["TJ-05", "right"], ["XS-04a", "floor"], ["XS-05", "expected"]])("%s is a %s: shown, but the record is not due by it", async (rule, kind) => {
+  test.each([
+    ["TJ-05", "right"],
+    ["XS-04a", "floor"],
+    ["XS-05", "expected"],
+  ])("%s is a %s: shown, but the record is not due by it", async (rule, kind) => {
     const { id, row } = await accepted({ one: of(rule) });
     expect(await here.clocks(id)).toMatchObject([{ kind }]);
     expect(row.due_on).toBeNull();
   });
 
-  test.each([["FY-05", "duty", "2026-03-09"], ["TJ-01", "soft", "2026-04-02"], ["FY-20", "cap", "2026-05-06"]])("%s is a %s: the record is due by it", async (rule, kind, due) => {
+  test.each([
+    ["FY-05", "duty", "2026-03-09"],
+    ["TJ-01", "soft", "2026-04-02"],
+    ["FY-20", "cap", "2026-05-06"],
+  ])("%s is a %s: the record is due by it", async (rule, kind, due) => {
     const { id, row } = await accepted({ one: of(rule) });
     expect(await here.clocks(id)).toMatchObject([{ kind }]);
     expect(row.due_on).toBe(due);
@@ -117,46 +133,56 @@ describe("what makes a record overdue", () => {
 describe("standing still", () => {
   test("a pause needs a ground of the rule's own; another is refused with the list of those there are", async () => {
     const id = await here.active();
-    expect(await here.chief.take("hold", id, { clock: "decide", why: "工作忙" })).toMatchObject({ code: "pause-not-allowed", refused: expect.stringMatching(/“工作忙”.*中止、鉴定、勘验/) });
+    expect(await here.chief.take("hold", id, { clock: "decide", why: "工作忙" })).toMatchObject({
+      code: "pause-not-allowed",
+      refused: expect.stringMatching(/“工作忙”.*中止、鉴定、勘验/),
+    });
     expect(await here.chief.take("hold", id, { clock: "decide", why: "管辖协商" })).toMatchObject({ code: "pause-not-allowed" });
     expect(await clock(id)).toMatchObject({ paused: false, due_on: "2026-05-06" });
   });
 
   test("a rule without grounds cannot be paused at all", async () => {
     const { id, record } = await accepted({ one: { label: "审查", starts: "accept", metBy: [], rule: "FY-05" } });
-    expect(await here.chief.take("hold", id, { clock: "one", why: "中止" }, { record })).toMatchObject({ refused: expect.stringContaining("法律没有规定中止情形") });
+    expect(await here.chief.take("hold", id, { clock: "one", why: "中止" }, { record })).toMatchObject({
+      refused: expect.stringContaining("法律没有规定中止情形"),
+    });
   });
 
   test("while it stands it is marked so; resumed, it runs out later by the days it stood", async () => {
     const id = await here.active();
-    await here.on("2026-03-12");
+    here.on("2026-03-12");
     done(await here.chief.take("hold", id, { clock: "decide", why: "鉴定" }));
     expect(await clock(id)).toMatchObject({ paused: true });
     expect(await here.chief.take("hold", id, { clock: "decide", why: "中止" })).toMatchObject({ code: "already-paused" });
-    await here.on("2026-04-01");
+    here.on("2026-04-01");
     done(await here.chief.take("resume", id, { clock: "decide" }));
     expect(await clock(id)).toMatchObject({ paused: false, due_on: "2026-05-21" });
     expect((await clock(id))?.arithmetic).toContain("扣除鉴定2026-03-12至2026-03-31共20日");
     expect(await here.chief.take("resume", id, { clock: "decide" })).toMatchObject({ code: "not-paused" });
-    await here.on("2026-03-02");
+    here.on("2026-03-02");
   });
 
   test("two pauses add up", async () => {
     const id = await here.active();
-    for (const [day, step, input] of [["2026-03-10", "hold", { why: "中止" }], ["2026-03-15", "resume", {}], ["2026-03-20", "hold", { why: "勘验" }], ["2026-03-23", "resume", {}]] as const) {
-      await here.on(day);
+    for (const [day, step, input] of [
+      ["2026-03-10", "hold", { why: "中止" }],
+      ["2026-03-15", "resume", {}],
+      ["2026-03-20", "hold", { why: "勘验" }],
+      ["2026-03-23", "resume", {}],
+    ] as const) {
+      here.on(day);
       done(await here.chief.take(step, id, { clock: "decide", ...input }));
     }
     expect(await clock(id)).toMatchObject({ due_on: "2026-05-09" }); // 1 May and eight days: a Saturday that is worked
-    await here.on("2026-03-02");
+    here.on("2026-03-02");
   });
 
   test("resuming before the day of pausing is refused", async () => {
     const id = await here.active();
-    await here.on("2026-03-20");
+    here.on("2026-03-20");
     done(await here.chief.take("hold", id, { clock: "decide", why: "中止" }));
     expect(await here.chief.take("resume", id, { clock: "decide", on: "2026-03-10" })).toMatchObject({ code: "bad-pause" });
-    await here.on("2026-03-02");
+    here.on("2026-03-02");
   });
 
   test("a clock that was met, or never started, has nothing to pause", async () => {
@@ -178,9 +204,9 @@ describe("standing still", () => {
   test.fails("a record whose clock runs again is due on the new day", async () => {
     const id = await here.active();
     done(await here.chief.take("hold", id, { clock: "decide", why: "中止" }));
-    await here.on("2026-03-22");
+    here.on("2026-03-22");
     const resumed = await here.chief.take("resume", id, { clock: "decide" });
-    await here.on("2026-03-02");
+    here.on("2026-03-02");
     expect(done(resumed).due_on).toBe("2026-05-20");
   });
 
@@ -198,12 +224,17 @@ describe("extending", () => {
     done(await here.chief.take("extend", id, { clock: "decide", amount: 30, approvedBy: "复议机构负责人乙" }));
     expect(await clock(id)).toMatchObject({ due_on: "2026-06-01", extended: { amount: 30, approvedBy: "复议机构负责人乙" } });
     expect((await clock(id))?.arithmetic).toContain("经行政复议机构的负责人批准延长30日");
-    expect(await here.chief.take("extend", id, { clock: "decide", amount: 1, approvedBy: "乙" })).toMatchObject({ code: "already-extended" });
+    expect(await here.chief.take("extend", id, { clock: "decide", amount: 1, approvedBy: "乙" })).toMatchObject({
+      code: "already-extended",
+    });
   });
 
   test("beyond the law's amount it is refused, saying how much and by whom", async () => {
     const id = await here.active();
-    expect(await here.chief.take("extend", id, { clock: "decide", amount: 31, approvedBy: "乙" })).toMatchObject({ code: "extension-too-long", refused: expect.stringMatching(/最多延长30日，须经行政复议机构的负责人批准/) });
+    expect(await here.chief.take("extend", id, { clock: "decide", amount: 31, approvedBy: "乙" })).toMatchObject({
+      code: "extension-too-long",
+      refused: expect.stringMatching(/最多延长30日，须经行政复议机构的负责人批准/),
+    });
     expect(await clock(id)).toMatchObject({ due_on: "2026-05-06", extended: null });
   });
 
@@ -215,12 +246,17 @@ describe("extending", () => {
 
   test("without the approver's name it is refused", async () => {
     const id = await here.active();
-    expect(await here.chief.take("extend", id, { clock: "decide", amount: 30, approvedBy: " " })).toMatchObject({ code: "no-approver", refused: expect.stringContaining("行政复议机构的负责人") });
+    expect(await here.chief.take("extend", id, { clock: "decide", amount: 30, approvedBy: " " })).toMatchObject({
+      code: "no-approver",
+      refused: expect.stringContaining("行政复议机构的负责人"),
+    });
   });
 
   test("a rule without extension cannot be extended", async () => {
     const { id, record } = await accepted({ one: { label: "审查", starts: "accept", metBy: [], rule: "FY-05" } });
-    expect(await here.chief.take("extend", id, { clock: "one", amount: 1, approvedBy: "乙" }, { record })).toMatchObject({ code: "no-extension" });
+    expect(await here.chief.take("extend", id, { clock: "one", amount: 1, approvedBy: "乙" }, { record })).toMatchObject({
+      code: "no-extension",
+    });
   });
 
   test("extension and pause add up, in either order", async () => {
@@ -229,22 +265,22 @@ describe("extending", () => {
       const extend = async () => done(await here.chief.take("extend", id, { clock: "decide", amount: 30, approvedBy: "乙" }));
       if (first === "extend") await extend();
       done(await here.chief.take("hold", id, { clock: "decide", why: "中止" }));
-      await here.on("2026-03-13");
+      here.on("2026-03-13");
       done(await here.chief.take("resume", id, { clock: "decide" }));
       if (first === "hold") await extend();
-      await here.on("2026-03-02");
+      here.on("2026-03-02");
       return (await clock(id))?.due_on;
     };
     expect([await both("extend"), await both("hold")]).toEqual(["2026-06-10", "2026-06-10"]); // 31 May and ten days
   });
 
   test("an extension into a year without calendar makes the day provisional", async () => {
-    await here.on("2026-10-20");
+    here.on("2026-10-20");
     const { id, record } = await accepted({ decide }, "2026-10-20");
     expect(await clock(id)).toMatchObject({ due_on: "2026-12-21", provisional: false });
     done(await here.chief.take("extend", id, { clock: "decide", amount: 30, approvedBy: "乙" }, { record }));
     expect(await clock(id)).toMatchObject({ provisional: true });
-    await here.on("2026-03-02");
+    here.on("2026-03-02");
   });
 });
 
@@ -253,7 +289,10 @@ describe("choosing another version of the law", () => {
     const { id, record } = await accepted({ decide }, "2023-12-20");
     const choose = (version: Record<string, string>) => here.chief.take("choose", id, { clock: "decide", ...version }, { record });
     expect(await choose({ id: "FY-18", reason: " " })).toMatchObject({ code: "no-reason" });
-    expect(await choose({ id: "FY-05", reason: "试一试" })).toMatchObject({ code: "other-family", refused: expect.stringContaining("FY-18o") });
+    expect(await choose({ id: "FY-05", reason: "试一试" })).toMatchObject({
+      code: "other-family",
+      refused: expect.stringContaining("FY-18o"),
+    });
     done(await choose({ id: "FY-18", reason: "新法施行后继续审理" }));
     expect(await clock(id)).toMatchObject({ rule: "FY-18", override: { id: "FY-18", reason: "新法施行后继续审理" } });
     expect((await clock(id))?.arithmetic).toMatch(/^人工指定适用FY-18（.*），理由：新法施行后继续审理。/);
@@ -262,7 +301,9 @@ describe("choosing another version of the law", () => {
   test("the grounds of the chosen version count from then on", async () => {
     const { id, record } = await accepted({ decide }, "2023-12-20");
     done(await here.chief.take("choose", id, { clock: "decide", id: "FY-18", reason: "衔接" }, { record }));
-    expect(await here.chief.take("hold", id, { clock: "decide", why: "管辖协商", on: "2024-01-10" }, { record })).toMatchObject({ code: "pause-not-allowed" });
+    expect(await here.chief.take("hold", id, { clock: "decide", why: "管辖协商", on: "2024-01-10" }, { record })).toMatchObject({
+      code: "pause-not-allowed",
+    });
     done(await here.chief.take("hold", id, { clock: "decide", why: "勘验", on: "2024-01-10" }, { record }));
     expect(await clock(id)).toMatchObject({ rule: "FY-18", paused: true });
   });

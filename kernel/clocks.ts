@@ -3,7 +3,7 @@ import { assignments, insert, type Sql, sql } from "./db.ts";
 import { computeDeadline, type Deadline, type Pause } from "./deadlines.ts";
 import { newId } from "./clock.ts";
 import type { LawBook } from "./lawbook.ts";
-import { isRefused, type RecordRow, type RecordType, type Refused, refuse, subjectOf } from "./lifecycle.ts";
+import { isRefused, lineOf, type RecordRow, type RecordType, type Refused, refuse, subjectOf } from "./lifecycle.ts";
 import type { Ctx } from "./step.ts";
 
 /** A running clock as stored. */
@@ -79,7 +79,7 @@ function deadlineRow(type: RecordType, key: string, label: string, answer: Deadl
   return {
     bureau_id: after.bureau_id,
     id: newId(),
-    line: type.module,
+    line: lineOf(type),
     subject: subjectOf(type),
     subject_id: after.id,
     clock: key,

@@ -7,11 +7,17 @@ import { testDatabase } from "./testing-database.ts";
 describe("statements", () => {
   test("values become parameters, statements within statements are numbered through", () => {
     const inner = sql`b = ${2} and c = ${"三"}`;
-    expect(sql`select * from t where a = ${1} and ${inner} and d = ${4}`).toEqual({ text: "select * from t where a = $1 and b = $2 and c = $3 and d = $4", values: [1, 2, "三", 4] });
+    expect(sql`select * from t where a = ${1} and ${inner} and d = ${4}`).toEqual({
+      text: "select * from t where a = $1 and b = $2 and c = $3 and d = $4",
+      values: [1, 2, "三", 4],
+    });
   });
 
   test("nested deeply and more than nine parameters long, none is mixed up", () => {
-    const many = join(Array.from({ length: 12 }, (_, index) => sql`c${raw(String(index))} = ${index}`), " and ");
+    const many = join(
+      Array.from({ length: 12 }, (_, index) => sql`c${raw(String(index))} = ${index}`),
+      " and ",
+    );
     const whole = sql`select ${"a"} where (${many}) or ${many} limit ${5}`;
     expect(whole.values).toEqual(["a", ...Array.from({ length: 12 }, (_, i) => i), ...Array.from({ length: 12 }, (_, i) => i), 5]);
     expect([...whole.text.matchAll(/\$(\d+)/g)].map((match) => Number(match[1]))).toEqual(Array.from({ length: 26 }, (_, i) => i + 1));
@@ -27,7 +33,12 @@ describe("statements", () => {
   });
 
   test("rows are inserted column by column, changes assigned one by one", () => {
-    expect(insert("s.t", [{ a: 1, b: null }, { a: 2, b: "x" }])).toEqual({ text: "insert into s.t (a, b) values ($1, $2), ($3, $4)", values: [1, null, 2, "x"] });
+    expect(
+      insert("s.t", [
+        { a: 1, b: null },
+        { a: 2, b: "x" },
+      ]),
+    ).toEqual({ text: "insert into s.t (a, b) values ($1, $2), ($3, $4)", values: [1, null, 2, "x"] });
     expect(assignments({ a: 1, b: null })).toEqual({ text: "a = $1, b = $2", values: [1, null] });
     expect(() => insert("s.t", [{ "a) values (1); --": 1 }])).toThrow("not a name");
   });
@@ -50,28 +61,43 @@ describe("transactions", () => {
   const count = async () => (await pool.query<{ n: number }>("select count(*) as n from public.note")).rows[0]?.n;
 
   test("days stay days, whole numbers numbers, instants ISO with their microseconds", async () => {
-    const [[row] = []] = await readAll(pool, "", [sql`select date '2026-03-02' as day, 9007199254740991::bigint as big, timestamptz '2026-03-02 09:00:00.123456+08' at time zone 'UTC' as plain, timestamptz '2026-03-02 09:00:00.123456+08' as at`]);
+    const [[row] = []] = await readAll(pool, "", [
+      sql`select date '2026-03-02' as day, 9007199254740991::bigint as big, timestamptz '2026-03-02 09:00:00.123456+08' at time zone 'UTC' as plain, timestamptz '2026-03-02 09:00:00.123456+08' as at`,
+    ]);
     expect(row).toMatchObject({ day: "2026-03-02", big: 9007199254740991, at: "2026-03-02T09:00:00.123456+08:00" });
   });
 
   test("what is returned is kept, what is thrown is dropped, what is not to be kept is dropped too", async () => {
     await inTransaction(pool, "", (tx) => tx.query(sql`insert into public.note (id) values (1)`));
-    await expect(inTransaction(pool, "", async (tx) => {
-      await tx.query(sql`insert into public.note (id) values (2)`);
-      throw new Error("changed my mind");
-    })).rejects.toThrow("changed my mind");
-    await inTransaction(pool, "", (tx) => tx.query(sql`insert into public.note (id) values (3)`), () => false);
+    await expect(
+      inTransaction(pool, "", async (tx) => {
+        await tx.query(sql`insert into public.note (id) values (2)`);
+        throw new Error("changed my mind");
+      }),
+    ).rejects.toThrow("changed my mind");
+    await inTransaction(
+      pool,
+      "",
+      (tx) => tx.query(sql`insert into public.note (id) values (3)`),
+      () => false,
+    );
     expect(await count()).toBe(1);
   });
 
   test("of several statements at once the first fault is the one that is heard", async () => {
-    const work = inTransaction(pool, "", (tx) => Promise.all([tx.query(sql`select 1`), tx.query(sql`insert into public.note (id) values (1)`), tx.query(sql`select 2`)]));
+    const work = inTransaction(pool, "", (tx) =>
+      Promise.all([tx.query(sql`select 1`), tx.query(sql`insert into public.note (id) values (1)`), tx.query(sql`select 2`)]),
+    );
     await expect(work).rejects.toMatchObject({ code: "23505" });
     expect(await count()).toBe(1);
   });
 
   test("settings that the database refuses stop everything after them", async () => {
-    await expect(inTransaction(pool, "SET LOCAL no_such.thing.at_all = 1; select nonsense", (tx) => tx.query(sql`insert into public.note (id) values (9)`))).rejects.toThrow();
+    await expect(
+      inTransaction(pool, "SET LOCAL no_such.thing.at_all = 1; select nonsense", (tx) =>
+        tx.query(sql`insert into public.note (id) values (9)`),
+      ),
+    ).rejects.toThrow();
     expect(await count()).toBe(1);
   });
 
@@ -94,7 +120,12 @@ describe("transactions", () => {
     for (let round = 0; round < 6; round += 1) {
       await inTransaction(pool, "", () => Promise.reject(new Error("x"))).catch(() => undefined);
       await readAll(pool, "", [sql`select 1 / 0`]).catch(() => undefined);
-      await inTransaction(pool, "", (tx) => tx.query(sql`select 1`), () => false);
+      await inTransaction(
+        pool,
+        "",
+        (tx) => tx.query(sql`select 1`),
+        () => false,
+      );
     }
     expect(pool.waitingCount).toBe(0);
     expect(pool.idleCount).toBe(pool.totalCount);

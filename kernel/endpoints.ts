@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { inTransaction, readAll } from "./db.ts";
+import { csv } from "./csv.ts";
 import { requireSession, sendRefusal, type Server, type Session, siteOf } from "./http.ts";
 import { isRefused, type RecordRow, type RecordType, refuse, subjectOf } from "./lifecycle.ts";
 import type { DocumentDeclaration, Module, RecordModule } from "./module.ts";
@@ -60,43 +61,11 @@ function listing(app: FastifyInstance, server: Server, type: RecordType, place: 
     const first = listStatement(type, session.actor, ask);
     if (isRefused(first)) return sendRefusal(reply, first);
     await readAll(server.app, session.settings, [first]); // what the database refuses is said before the file begins
+    const site = siteOf(server, session);
+    const written = (total: number) => server.views.note(site, type, undefined, { action: "export", summary: `导出${type.label}${total}条`, detail: { query: request.query, total } });
     reply.type("text/csv; charset=utf-8").header("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(type.label)}.csv`);
-    return reply.send(Readable.from(csv(server, session, type, ask)));
+    return reply.send(Readable.from(csv(server, session, type, { ask, written })));
   });
-}
-
-/** The list as csv, page by page: flat in memory however long it is. Cells that a spreadsheet would run as a formula are quoted. */
-async function* csv(server: Server, session: Session, type: RecordType, ask: ListAsk): AsyncGenerator<string> {
-  const columns = type.list.columns.filter((column) => column in type.fields.shape || column === "state");
-  yield `\uFEFF${columns.map((column) => labelOf(type, column)).join(",")}\r\n`;
-  let cursor = ask.cursor;
-  do {
-    const now: ListAsk = { ...ask, cursor };
-    const statement = listStatement(type, session.actor, now);
-    if (isRefused(statement)) return;
-    const [rows] = await readAll(server.app, session.settings, [statement]);
-    const found = page(type, now, (rows ?? []) as Row[]);
-    yield found.items.map((row) => `${columns.map((column) => cell(shown(type, column, masked(row, type.masked)[column]))).join(",")}\r\n`).join("");
-    cursor = found.next ?? undefined;
-  } while (cursor !== undefined);
-}
-
-function labelOf(type: RecordType, column: string): string {
-  const field: unknown = type.fields.shape[column];
-  return column === "state" ? "状态" : field instanceof z.ZodType ? (field.meta()?.title ?? column) : column;
-}
-
-function shown(type: RecordType, column: string, value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (column === "state") return type.states[String(value)] ?? String(value);
-  const field: unknown = type.fields.shape[column];
-  const words = field instanceof z.ZodType ? (field.meta()?.words as Record<string, string> | undefined) : undefined;
-  return words?.[String(value)] ?? (typeof value === "object" ? JSON.stringify(value) : String(value));
-}
-
-function cell(text: string): string {
-  const safe = /^\s*[=+\-@＝＋－＠]|^[\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function reading(app: FastifyInstance, server: Server, record: RecordModule, place: Place): void {

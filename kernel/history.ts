@@ -11,6 +11,8 @@ export interface HistoryEntry {
   actor_name: string;
   actor_role: string;
   subject: string;
+  /** The line of work by which the entry is seen; by itself the part of the subject before the dot. */
+  line?: string;
   subject_id: string | null;
   action: string;
   version: number | null;
@@ -30,6 +32,7 @@ const COLUMNS: [key: string, column: string, raw?: "raw"][] = [
   ["bureau_id", "h.bureau_id::text", "raw"],
   ["detail", "h.detail::text", "raw"],
   ["id", "h.id::text"],
+  ["line", "h.line"],
   ["offices", "to_json(h.offices)::text", "raw"],
   ["on_day", "to_char(h.on_day, 'YYYY-MM-DD')"],
   ["owners", "to_json(h.owners)::text", "raw"],
@@ -49,13 +52,17 @@ export function canonical(row: Stored): string {
   return `{${members.join(",")}}`;
 }
 
-const words = "bureau_id at id on_day actor_id actor_name actor_role subject subject_id action version summary detail offices owners";
+const words = "bureau_id at id on_day actor_id actor_name actor_role subject subject_id action version summary detail offices owners line";
 const WRITTEN = words.split(" ") as (keyof HistoryEntry)[]; // split() cannot know that these are the entry's members
 // The statement outside the WITH runs first, so a repeated step meets the key of kernel.history.
 const INSERT = `with waiting as (insert into kernel.history_unsealed (bureau_id, at, entry_id) values ($1, $2, $3))
   insert into kernel.history (${WRITTEN.join(", ")}) values (${WRITTEN.map((_, i) => `$${i + 1}`).join(", ")})`;
 
+function lineOfEntry(entry: HistoryEntry): string {
+  return entry.line ?? entry.subject.slice(0, entry.subject.indexOf("."));
+}
+
 /** One statement that writes an entry and puts it up for sealing; runs in the step's own transaction and waits for nobody. */
 export function historyInsert(entry: HistoryEntry): Sql {
-  return { text: INSERT, values: WRITTEN.map((key) => (key === "detail" ? JSON.stringify(entry.detail) : entry[key])) };
+  return { text: INSERT, values: WRITTEN.map((key) => (key === "detail" ? JSON.stringify(entry.detail) : key === "line" ? lineOfEntry(entry) : entry[key])) };
 }

@@ -138,7 +138,7 @@ interface Cell {
 type Cells = Map<string, Cell>;
 
 function cellKey(piece: string, dims: Record<string, string>): string {
-  return `${piece}|${JSON.stringify(Object.entries(dims).sort())}`;
+  return `${piece}|${JSON.stringify(Object.entries(dims).sort(([left], [right]) => (left < right ? -1 : 1)))}`;
 }
 
 /** A statement made once for a set of indicators; its marks stand for the period and bureau of each asking. */

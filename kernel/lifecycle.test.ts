@@ -5,7 +5,15 @@ import { entryType } from "./testing-ledger.ts";
 
 const type = entryType();
 const facts: Facts = { today: "2026-03-02", on: "2026-03-02", actor: { id: "a", offices: [] } };
-const row = (state: string, more: Record<string, unknown> = {}): RecordRow => ({ bureau_id: 1, id: "r", state, version: 1, offices: [], owners: [], ...more });
+const row = (state: string, more: Record<string, unknown> = {}): RecordRow => ({
+  bureau_id: 1,
+  id: "r",
+  state,
+  version: 1,
+  offices: [],
+  owners: [],
+  ...more,
+});
 
 describe("judge", () => {
   test("every step in every state: allowed exactly where it is declared", () => {
@@ -19,7 +27,8 @@ describe("judge", () => {
   });
 
   test("what has ended allows nothing more", () => {
-    for (const state of type.ended) expect(Object.values(type.steps).filter((step) => step.from !== "new" && step.from.includes(state))).toEqual([]);
+    for (const state of type.ended)
+      expect(Object.values(type.steps).filter((step) => step.from !== "new" && step.from.includes(state))).toEqual([]);
   });
 
   test("a refusal says in which states it would be allowed, in the words of the record", () => {

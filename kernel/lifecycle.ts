@@ -96,6 +96,8 @@ export interface Listing {
 export interface RecordType<Row extends RecordRow = RecordRow, State extends string = string, Permission extends string = string, StepName extends string = string> {
   module: string;
   name: string;
+  /** The line of work by which its rows, history, clocks, files and search entries are seen, when it is not the module itself. */
+  line?: string;
   /** The plural used in addresses. */
   path: string;
   label: string;
@@ -136,6 +138,11 @@ export function recordType<Row extends RecordRow>() {
 /** The name by which tables of the kernel refer to a kind of record: "mediation.case". */
 export function subjectOf(type: Pick<RecordType, "module" | "name">): string {
   return `${type.module}.${type.name}`;
+}
+
+/** The line of work by which a kind of record is seen. */
+export function lineOf(type: Pick<RecordType, "module" | "line">): string {
+  return type.line ?? type.module;
 }
 
 /** Judges state and refusal of a step; the same function serves buttons, worklist, golden table and the step itself. Permission is judged beside it. */

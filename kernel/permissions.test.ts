@@ -7,9 +7,25 @@ import { type Actor, may, settingsOf } from "./permissions.ts";
 const [east, west] = [newId(), newId()];
 const table = { work: { chief: "own office", clerk: "own record", director: "bureau" } } as const;
 const actor = (role: string, office: string, more: Partial<Actor> = {}): Actor => ({
-  id: newId(), name: "某", kind: "staff", bureau: 1, bureauName: "某局", low: 1, high: 1, posts: [{ role, office }], ...more,
+  id: newId(),
+  name: "某",
+  kind: "staff",
+  bureau: 1,
+  bureauName: "某局",
+  low: 1,
+  high: 1,
+  posts: [{ role, office }],
+  ...more,
 });
-const row = (more: Partial<RecordRow> = {}): RecordRow => ({ bureau_id: 1, id: newId(), state: "open", version: 1, offices: [east], owners: [], ...more });
+const row = (more: Partial<RecordRow> = {}): RecordRow => ({
+  bureau_id: 1,
+  id: newId(),
+  state: "open",
+  version: 1,
+  offices: [east],
+  owners: [],
+  ...more,
+});
 
 describe("may", () => {
   test("a chief works on what his office may see, in whichever place it stands among the offices", () => {
@@ -34,7 +50,12 @@ describe("may", () => {
   });
 
   test("a post in one office lends nothing to another: roles count in the office they are held in", () => {
-    const both = actor("chief", west, { posts: [{ role: "chief", office: west }, { role: "visitor", office: east }] });
+    const both = actor("chief", west, {
+      posts: [
+        { role: "chief", office: west },
+        { role: "visitor", office: east },
+      ],
+    });
     expect(may(both, table, "work", row({ offices: [east] }))).toBe(false);
     expect(may(both, table, "work", row({ offices: [west] }))).toBe(true);
   });
@@ -53,11 +74,18 @@ describe("may", () => {
 
 describe("the settings of a transaction", () => {
   const sees = { "legal-aid": { director: "bureau", chief: "own office" }, people: { director: "bureau", clerk: "own record" } } as const;
-  const read = (settings: string) => Object.fromEntries([...settings.matchAll(/SET LOCAL zs\.(\w+) = '((?:[^']|'')*)'/g)].map((match) => [match[1], match[2]]));
+  const read = (settings: string) =>
+    Object.fromEntries([...settings.matchAll(/SET LOCAL zs\.(\w+) = '((?:[^']|'')*)'/g)].map((match) => [match[1], match[2]]));
 
   test("a director sees whole lines; a chief his offices, each once, under the line's name", () => {
     expect(read(settingsOf(actor("director", east), sees))).toMatchObject({ wide: ",legal-aid,people,", low: "1", high: "1" });
-    const chief = actor("chief", east, { posts: [{ role: "chief", office: east }, { role: "chief", office: west }, { role: "chief", office: east }] });
+    const chief = actor("chief", east, {
+      posts: [
+        { role: "chief", office: east },
+        { role: "chief", office: west },
+        { role: "chief", office: east },
+      ],
+    });
     expect(read(settingsOf(chief, sees))).toMatchObject({ wide: ",,", offices_legal_aid: `{${east},${west}}` });
   });
 

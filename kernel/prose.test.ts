@@ -4,12 +4,24 @@ import type { Figure } from "./indicators.ts";
 import { compose, mentioned, type Passage, type ProseRun, type Sentence } from "./prose.ts";
 
 const figure = (indicator: string, value: number | null, more: Partial<Figure> = {}): Figure => ({
-  indicator, value, title: "", dims: {}, unit: "件", decimals: 0, kind: "flow", status: "computed", from: "2020-01-01", to: "2020-12-31", records: 0, ...more,
+  indicator,
+  value,
+  title: "",
+  dims: {},
+  unit: "件",
+  decimals: 0,
+  kind: "flow",
+  status: "computed",
+  from: "2020-01-01",
+  to: "2020-12-31",
+  records: 0,
+  ...more,
 });
 const rate = (value: number | null) => figure("ledger.success-rate", value, { unit: "%", decimals: 1 });
 const passage = (...sentences: Sentence[]): Passage => ({ order: 1, heading: "台账", sentences });
 const text = (runs: ProseRun[]) => runs.map((run) => (typeof run === "string" ? run : run.text)).join("");
-const said = (sentences: Sentence[], figures: Figure[], words: Record<string, string> = {}) => text(compose(passage(...sentences), figures, words));
+const said = (sentences: Sentence[], figures: Figure[], words: Record<string, string> = {}) =>
+  text(compose(passage(...sentences), figures, words));
 
 const handled: Sentence = { text: "办理{ledger.handled}件，成功率{ledger.success-rate}%。", zero: "没有办理。" };
 
@@ -28,7 +40,9 @@ describe("which wording", () => {
   });
 
   test("only the first figure decides: a later zero is a number like any other", () => {
-    expect(said([{ text: "{ledger.handled}件，其中{ledger.other}件。" }], [figure("ledger.handled", 3), figure("ledger.other", 0)])).toBe("3件，其中0件。");
+    expect(said([{ text: "{ledger.handled}件，其中{ledger.other}件。" }], [figure("ledger.handled", 3), figure("ledger.other", 0)])).toBe(
+      "3件，其中0件。",
+    );
   });
 
   test("full coverage has its own wording, for per cent only", () => {
@@ -41,7 +55,10 @@ describe("which wording", () => {
 });
 
 describe("what is not known is not said", () => {
-  test.each([["the first", [rate(98)]], ["a later one", [figure("ledger.handled", 12)]]])("a sentence is left out when %s is missing", (_, figures) => {
+  test.each([
+    ["the first", [rate(98)]],
+    ["a later one", [figure("ledger.handled", 12)]],
+  ])("a sentence is left out when %s is missing", (_, figures) => {
     expect(said([handled], figures)).toBe("");
   });
 
@@ -70,7 +87,16 @@ describe("figures with splits", () => {
   ];
 
   test("the total, one split and a crossed one are told apart, in whichever order the splits are named", () => {
-    expect(said([{ text: "{ledger.handled}、{ledger.handled|level=村级}、{ledger.handled|kind=邻里|level=村级}、{ledger.handled|level=村级|kind=邻里}" }], figures)).toBe("10、4、2、2");
+    expect(
+      said(
+        [
+          {
+            text: "{ledger.handled}、{ledger.handled|level=村级}、{ledger.handled|kind=邻里|level=村级}、{ledger.handled|level=村级|kind=邻里}",
+          },
+        ],
+        figures,
+      ),
+    ).toBe("10、4、2、2");
   });
 
   test("values with brackets and slashes are found; one that is not there leaves the sentence out", () => {
@@ -82,11 +108,17 @@ describe("figures with splits", () => {
 describe("what the text is made of", () => {
   test("every figure keeps its indicator, its split and its unrounded value", () => {
     const runs = compose(passage({ text: "率{ledger.success-rate}%，{area}" }), [rate(66.666)], { area: "某区" });
-    expect(runs).toEqual(["率", { text: "66.7", figure: { indicator: "ledger.success-rate", dims: {}, value: 66.666, unit: "%", decimals: 1 } }, "%，某区"]);
+    expect(runs).toEqual([
+      "率",
+      { text: "66.7", figure: { indicator: "ledger.success-rate", dims: {}, value: 66.666, unit: "%", decimals: 1 } },
+      "%，某区",
+    ]);
   });
 
   test("words are filled in everywhere, also in a sentence without figures", () => {
-    expect(said([{ text: "{area}的工作：" }, { text: "{area}办理{ledger.handled}件。" }], [figure("ledger.handled", 1)], { area: "某区" })).toBe("某区的工作：某区办理1件。");
+    expect(
+      said([{ text: "{area}的工作：" }, { text: "{area}办理{ledger.handled}件。" }], [figure("ledger.handled", 1)], { area: "某区" }),
+    ).toBe("某区的工作：某区办理1件。");
   });
 
   test("a figure twice, and two next to each other", () => {
@@ -94,7 +126,33 @@ describe("what the text is made of", () => {
   });
 
   test("the indicators a passage needs are those of all its wordings, once each", () => {
-    const all = passage(handled, { text: "{ledger.handled|level=村级}", zero: "{ledger.escalated}", full: "{ledger.cover-2}" }, { text: "{area}无数字" });
+    const all = passage(
+      handled,
+      { text: "{ledger.handled|level=村级}", zero: "{ledger.escalated}", full: "{ledger.cover-2}" },
+      { text: "{area}无数字" },
+    );
     expect(mentioned(all)).toEqual(["ledger.handled", "ledger.success-rate", "ledger.escalated", "ledger.cover-2"]);
   });
+});
+
+describe("what a left-out sentence leaves behind", () => {
+  const parts: Sentence[] = [
+    { text: "共{ledger.handled}件" },
+    { text: "，其中{ledger.other}件疑难" },
+    { text: "；{ledger.third}件激化" },
+    { text: "。" },
+  ];
+  const known = (...names: string[]) =>
+    said(
+      parts,
+      names.map((name, index) => figure(`ledger.${name}`, index + 1)),
+    );
+
+  test("all known", () => expect(known("handled", "other", "third")).toBe("共1件，其中2件疑难；3件激化。"));
+  test("one in the middle, or the last, unknown", () => {
+    expect(known("handled", "third")).toBe("共1件；2件激化。");
+    expect(known("handled", "other")).toBe("共1件，其中2件疑难。");
+  });
+  test("the first unknown: no mark stands at the beginning", () => expect(known("other", "third")).toBe("其中1件疑难；2件激化。"));
+  test("nothing known: nothing is said, not even a full stop", () => expect(known()).toBe(""));
 });

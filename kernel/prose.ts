@@ -39,10 +39,24 @@ export function mentioned(passage: Passage): string[] {
 
 /** Composes a paragraph. `words` replaces {name} marks that are no figures, such as {area}. Empty when no sentence has its figures. */
 export function compose(passage: Passage, figures: Figure[], words: Record<string, string>): ProseRun[] {
-  return passage.sentences.flatMap((sentence) => {
+  const pieces = passage.sentences.flatMap((sentence) => {
     const text = wording(sentence, figures);
     return text === undefined ? [] : runs(text, figures, words);
   });
+  return joined(pieces);
+}
+
+/** What a left-out sentence leaves behind is mended: no mark stands at the beginning of a sentence or twice. */
+function joined(pieces: ProseRun[]): ProseRun[] {
+  let last = "。";
+  const mended = pieces.flatMap((piece): ProseRun[] => {
+    const text = typeof piece === "string" ? (/[。，；、]$/u.test(last) ? piece.replace(/^[，；、。]+/u, "") : piece) : piece.text;
+    if (text === "") return [];
+    last = text;
+    return [typeof piece === "string" ? text : piece];
+  });
+  const end = mended.at(-1);
+  return typeof end === "string" ? [...mended.slice(0, -1), end.replace(/[，；、]+$/u, "。")] : mended;
 }
 
 function wording(sentence: Sentence, figures: Figure[]): string | undefined {

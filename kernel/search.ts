@@ -1,10 +1,10 @@
 // Finding records by what people remember: names, pinyin initials, numbers.
 import { name, type Sql, sql } from "./db.ts";
-import { type RecordRow, type RecordType, subjectOf } from "./lifecycle.ts";
+import { lineOf, type RecordRow, type RecordType, subjectOf } from "./lifecycle.ts";
 
 /** Lower case, without the blanks and marks that people leave out or write otherwise: the dot within a name, brackets, dashes. */
 function bare(text: string): string {
-  return text.toLowerCase().replaceAll(/[\s，。、；：“”（）()〔〕·•・.\-]/gu, "");
+  return text.toLowerCase().replaceAll(/[\s，。、；：“”（）()〔〕·•・.-]/gu, "");
 }
 
 /** The text in which a query must occur: the words as they are and, where that differs, without their marks. */
@@ -37,7 +37,7 @@ export function queryGrams(query: string): string[] {
 export function searchUpsert(type: RecordType, row: RecordRow & Record<string, unknown>): Sql {
   const words = [type.title(row), ...(type.words?.(row) ?? [])].filter((word) => word !== "");
   return sql`insert into kernel.search_entry (bureau_id, subject, subject_id, line, title, words, grams, offices, owners)
-    values (${row.bureau_id}, ${subjectOf(type)}, ${row.id}, ${type.module}, ${type.title(row)}, ${searchText(words)}, ${grams(words)}, ${row.offices}, ${row.owners})
+    values (${row.bureau_id}, ${subjectOf(type)}, ${row.id}, ${lineOf(type)}, ${type.title(row)}, ${searchText(words)}, ${grams(words)}, ${row.offices}, ${row.owners})
     on conflict (bureau_id, subject, subject_id) do update set
       title = excluded.title, words = excluded.words, grams = excluded.grams, offices = excluded.offices, owners = excluded.owners`;
 }

@@ -7,7 +7,7 @@ import { isDay } from "./calendar.ts";
 import { type ClockRow, clocksAfter, openClocks } from "./clocks.ts";
 import { historyInsert } from "./history.ts";
 import type { LawBook } from "./lawbook.ts";
-import { type Facts, isRefused, judge, type RecordRow, type RecordType, type Refused, refuse, subjectOf } from "./lifecycle.ts";
+import { type Facts, isRefused, judge, lineOf, type RecordRow, type RecordType, type Refused, refuse, subjectOf } from "./lifecycle.ts";
 import type { Changes, RecordModule } from "./module.ts";
 import { type Actor, may } from "./permissions.ts";
 import { mask } from "./records.ts";
@@ -156,6 +156,9 @@ async function carryOut(site: StepSite, tx: Transaction, module: RecordModule, r
   Object.assign(changes, done);
   const state = step.to ?? before.state;
   const after: Row = { ...before, ...changes, state, version: before.version + 1 };
+  if (prepared.row === undefined && !may(site.actor, type.permissions, step.by, after)) {
+    return refuse("not-permitted", `您的岗位只能为本机构“${step.label}”，所填的地方不在您的机构范围内，请改选，或由当地机构办理。`);
+  }
   const clocks = clocksAfter(ctx.book, type, request.step, { before, after, open: prepared.clocks, on: prepared.on });
   if (type.clocks !== undefined) after.due_on = clocks.dueOn;
   if (step.tells !== undefined) ctx.queue("tell", { ...step.tells, type: subjectOf(type), title: type.title(after), record: plain(after, type.masked) });
@@ -228,6 +231,7 @@ function entryOf(site: StepSite, type: RecordType, request: StepRequest, what: {
     actor_name: site.actor.name,
     actor_role: site.actor.posts.map((post) => post.role).join(","),
     subject: subjectOf(type),
+    line: lineOf(type),
     subject_id: after.id,
     action: request.step,
     version: after.version,

@@ -22,8 +22,15 @@ beforeEach(async () => {
 });
 
 const serverWith = (record: RecordModule): Server =>
-  ({ app: here.app, owner: here.owner, modules: [ledgerModule({ records: [record] })], book: () => here.book, secrets: here.secrets }) as unknown as Server; // a sweep needs no more of a server
-const sweeping = (today: string, record: RecordModule = here.record) => sweep(serverWith(record), [{ bureau_id: 999901, name: "示范区司法局", today }]);
+  ({
+    app: here.app,
+    owner: here.owner,
+    modules: [ledgerModule({ records: [record] })],
+    book: () => here.book,
+    secrets: here.secrets,
+  }) as unknown as Server; // a sweep needs no more of a server
+const sweeping = (today: string, record: RecordModule = here.record) =>
+  sweep(serverWith(record), [{ bureau_id: 999901, name: "示范区司法局", today }]);
 const deemed = async (id: string) => (await here.history(id)).filter((entry) => entry.action === "deem");
 
 describe("five working days pass in silence", () => {
@@ -33,9 +40,16 @@ describe("five working days pass in silence", () => {
     here.on("2026-03-11");
     expect(await sweeping("2026-03-11")).toBe(1);
     expect(await here.read(id)).toMatchObject({ state: "active", accepted_on: "2026-03-09", due_on: "2026-05-08", version: 2 });
-    expect(await deemed(id)).toMatchObject([{ on_day: "2026-03-09", actor_name: "系统（期限届满）", actor_role: "system", summary: "视为受理；审理期限至2026-05-08" }]);
-    expect(await here.clocks(id)).toMatchObject([{ clock: "decideDeemed", from_on: "2026-03-09", met_on: null }, { clock: "review", met_on: "2026-03-09" }]);
-    expect((await here.query("select lapsed_at from kernel.deadline where subject_id = $1 and clock = 'review'", [id]))[0]?.lapsed_at).not.toBeNull();
+    expect(await deemed(id)).toMatchObject([
+      { on_day: "2026-03-09", actor_name: "系统（期限届满）", actor_role: "system", summary: "视为受理；审理期限至2026-05-08" },
+    ]);
+    expect(await here.clocks(id)).toMatchObject([
+      { clock: "decideDeemed", from_on: "2026-03-09", met_on: null },
+      { clock: "review", met_on: "2026-03-09" },
+    ]);
+    expect(
+      (await here.query("select lapsed_at from kernel.deadline where subject_id = $1 and clock = 'review'", [id]))[0]?.lapsed_at,
+    ).not.toBeNull();
   });
 
   test("not on the last day itself, but on the next", async () => {

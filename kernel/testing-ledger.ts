@@ -23,7 +23,7 @@ const Entry = z.object({
   name: z.string({ error: "请填写名称" }).min(1, "请填写名称").max(200, "名称不超过200字").meta({ title: "名称" }),
   kind: z.enum(["a", "b", "c"], { error: "请选择类别" }).nullable().meta({ title: "类别", words: kinds }),
   place: z.string().nullable().meta({ title: "地点" }),
-  amount: z.number().int("金额请填写整数").meta({ title: "金额" }),
+  amount: z.number().int("金额请填写整数").meta({ title: "金额", widget: "money" }),
   phone: z.string().nullable().meta({ title: "电话" }),
   number: z.string().nullable().meta({ title: "编号" }),
   opened_on: day("登记日期"),
@@ -63,16 +63,44 @@ export function entryType(clocks?: Record<string, RecordClock>): RecordType {
     ended: ["done", "void"],
     steps: {
       open: { label: "登记", from: "new", to: "open", by: "open", asks: Opening, stamps: "opened_on" },
-      accept: { label: "受理", from: ["open"], to: "active", by: "work", stamps: "accepted_on", next: true, tells: { whom: "owners", words: "{name}已受理" },
-        refuses: (row) => (Number(row.amount) < 0 ? refuse("negative", "金额为负，请先更正。", "《某法》第一条") : undefined) },
-      amend: { label: "更正", from: ["open", "active"], by: "work", asks: Entry.pick({ name: true, place: true, amount: true, kind: true, phone: true }).partial() },
-      write: { label: "记录", from: ["open", "active"], by: "work", asks: z.object({ note: z.string().min(1, "请填写说明").meta({ title: "说明" }) }) },
+      accept: {
+        label: "受理",
+        from: ["open"],
+        to: "active",
+        by: "work",
+        stamps: "accepted_on",
+        next: true,
+        tells: { whom: "owners", words: "{name}已受理" },
+        refuses: (row) => (Number(row.amount) < 0 ? refuse("negative", "金额为负，请先更正。", "《某法》第一条") : undefined),
+      },
+      amend: {
+        label: "更正",
+        from: ["open", "active"],
+        by: "work",
+        asks: Entry.pick({ name: true, place: true, amount: true, kind: true, phone: true }).partial(),
+      },
+      write: {
+        label: "记录",
+        from: ["open", "active"],
+        by: "work",
+        asks: z.object({ note: z.string().min(1, "请填写说明").meta({ title: "说明" }) }),
+      },
       send: { label: "移送", from: ["open", "active"], by: "approve", asks: z.object({ office: z.uuid() }) },
       crash: { label: "出错", from: ["open", "active"], by: "work", asks: z.object({ how: z.enum(["throw", "after", "refuse", "hang"]) }) },
       hold: { label: "中止", from: ["active"], by: "work", asks: z.object({ clock: z.string(), why: z.string() }) },
       resume: { label: "恢复", from: ["active"], by: "work", asks: z.object({ clock: z.string() }) },
-      extend: { label: "延长", from: ["active"], by: "approve", asks: z.object({ clock: z.string(), amount: z.number(), approvedBy: z.string() }) },
-      choose: { label: "指定版本", from: ["active"], by: "approve", asks: z.object({ clock: z.string(), id: z.string(), reason: z.string() }) },
+      extend: {
+        label: "延长",
+        from: ["active"],
+        by: "approve",
+        asks: z.object({ clock: z.string(), amount: z.number(), approvedBy: z.string() }),
+      },
+      choose: {
+        label: "指定版本",
+        from: ["active"],
+        by: "approve",
+        asks: z.object({ clock: z.string(), id: z.string(), reason: z.string() }),
+      },
       deem: { label: "视为受理", from: ["open"], to: "active", by: "approve", stamps: "accepted_on" },
       finish: { label: "办结", from: ["active"], to: "done", by: "work", stamps: "ended_on", next: true, final: true },
       cancel: { label: "作废", from: ["open", "active"], to: "void", by: "approve", final: true },
@@ -93,9 +121,19 @@ export function entryType(clocks?: Record<string, RecordClock>): RecordType {
   return record(declared).type;
 }
 
-const line = (row: Row, note: unknown) => ({ bureau_id: row.bureau_id, id: newId(), entry_id: row.id, seq: row.version + 1, note, offices: row.offices, owners: row.owners });
+const line = (row: Row, note: unknown) => ({
+  bureau_id: row.bureau_id,
+  id: newId(),
+  entry_id: row.id,
+  seq: row.version + 1,
+  note,
+  offices: row.offices,
+  owners: row.owners,
+});
 
-const open: Action = async (ctx, _row, input) => ({ offices: typeof input.office === "string" ? [input.office] : ctx.actor.posts.map((post) => post.office) });
+const open: Action = async (ctx, _row, input) => ({
+  offices: typeof input.office === "string" ? [input.office] : ctx.actor.posts.map((post) => post.office),
+});
 const accept: Action = async (ctx, row) => {
   ctx.after(insert("ledger.line", [line(row, "受理")]));
   return { number: String(await ctx.nextNumber("ledger.entry/2026")), owners: [...new Set([...row.owners, ctx.actor.id])] };
@@ -121,7 +159,8 @@ const actions: Record<string, Action> = {
   send: async (_ctx, _row, input) => ({ offices: [input.office] }),
   hold: (ctx, row, input) => pauseClock(ctx, row, String(input.clock), String(input.why)),
   resume: (ctx, row, input) => resumeClock(ctx, row, String(input.clock)),
-  extend: (ctx, row, input) => extendClock(ctx, row, String(input.clock), { amount: Number(input.amount), approvedBy: String(input.approvedBy) }),
+  extend: (ctx, row, input) =>
+    extendClock(ctx, row, String(input.clock), { amount: Number(input.amount), approvedBy: String(input.approvedBy) }),
   choose: (ctx, row, input) => overrideClock(ctx, row, String(input.clock), { id: String(input.id), reason: String(input.reason) }),
 };
 
@@ -155,7 +194,12 @@ export interface Somebody {
   actor: Actor;
   settings: string;
   site(): StepSite;
-  take(step: string, id: string, input?: Record<string, unknown>, more?: { key?: string; version?: number; record?: RecordModule }): Promise<StepAnswer>;
+  take(
+    step: string,
+    id: string,
+    input?: Record<string, unknown>,
+    more?: { key?: string; version?: number; record?: RecordModule },
+  ): Promise<StepAnswer>;
 }
 
 /** The record a step answered with; fails the test with the refusal otherwise. */
@@ -182,10 +226,26 @@ export async function ledger(clocks?: Record<string, RecordClock>) {
 
   function somebody(role: string, office: string, more: Partial<Actor> = {}): Somebody {
     const bureau = more.bureau ?? 999901;
-    const actor: Actor = { id: newId(), name: `${role}甲`, kind: "staff", bureau, bureauName: "示范区司法局", low: bureau, high: bureau, posts: [{ role, office }], ...more };
-    const settings = settingsOf(actor, { ledger: sees });
+    const actor: Actor = {
+      id: newId(),
+      name: `${role}甲`,
+      kind: "staff",
+      bureau,
+      bureauName: "示范区司法局",
+      low: bureau,
+      high: bureau,
+      posts: [{ role, office }],
+      ...more,
+    };
+    const settings = settingsOf(actor, { ledger: sees, figures: { director: "bureau" } });
     const site = (): StepSite => ({ pool: app, actor, settings, today: clock.today, now: `${clock.today}T01:00:00.000Z`, book, secrets });
-    return { actor, settings, site, take: (step, id, input = {}, more = {}) => takeStep(site(), more.record ?? usual, { key: more.key ?? newId(), id, step, input, version: more.version }) };
+    return {
+      actor,
+      settings,
+      site,
+      take: (step, id, input = {}, more = {}) =>
+        takeStep(site(), more.record ?? usual, { key: more.key ?? newId(), id, step, input, version: more.version }),
+    };
   }
   const chief = somebody("chief", east);
   const query = async <T = Row>(text: string, values: unknown[] = []): Promise<T[]> => (await owner.query(text, values)).rows as T[];
@@ -196,7 +256,20 @@ export async function ledger(clocks?: Record<string, RecordClock>) {
     return id;
   };
   return {
-    app, owner, database, book, secrets, dataDir, east, west, somebody, chief, query, opened, clock, record: usual,
+    app,
+    owner,
+    database,
+    book,
+    secrets,
+    dataDir,
+    east,
+    west,
+    somebody,
+    chief,
+    query,
+    opened,
+    clock,
+    record: usual,
     clerk: somebody("clerk", east),
     director: somebody("director", newId()),
     stranger: somebody("chief", west),
@@ -211,8 +284,28 @@ export async function ledger(clocks?: Record<string, RecordClock>) {
       return id;
     },
     read: async (id: string) => (await query("select * from ledger.entry where id = $1", [id]))[0] ?? expect.fail("no such entry"),
-    lines: async (id: string) => (await query<{ note: string }>("select note from ledger.line where entry_id = $1 order by seq, id", [id])).map((row) => row.note),
-    history: (id: string) => query<{ action: string; summary: string; detail: Record<string, Record<string, unknown>>; on_day: string; actor_name: string; version: number }>("select * from kernel.history where subject_id = $1 order by version, id", [id]),
-    clocks: (id: string) => query<{ clock: string; from_on: string; due_on: string; met_on: string | null; rule: string; kind: string; paused: boolean; arithmetic: string; provisional: boolean }>("select * from kernel.deadline where subject_id = $1 order by clock, from_on", [id]),
+    lines: async (id: string) =>
+      (await query<{ note: string }>("select note from ledger.line where entry_id = $1 order by seq, id", [id])).map((row) => row.note),
+    history: (id: string) =>
+      query<{
+        action: string;
+        summary: string;
+        detail: Record<string, Record<string, unknown>>;
+        on_day: string;
+        actor_name: string;
+        version: number;
+      }>("select * from kernel.history where subject_id = $1 order by version, id", [id]),
+    clocks: (id: string) =>
+      query<{
+        clock: string;
+        from_on: string;
+        due_on: string;
+        met_on: string | null;
+        rule: string;
+        kind: string;
+        paused: boolean;
+        arithmetic: string;
+        provisional: boolean;
+      }>("select * from kernel.deadline where subject_id = $1 order by clock, from_on", [id]),
   };
 }

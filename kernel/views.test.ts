@@ -14,7 +14,8 @@ beforeEach(async () => {
   id = await here.opened();
 });
 const row = (): Row => ({ bureau_id: 999901, id, state: "open", version: 3, offices: [here.east], owners: [here.chief.actor.id] });
-const note = (log: ViewLog, summary = "查看", more: Partial<Row> = {}) => log.note(here.chief.site(), type, { ...row(), ...more }, { action: "view", summary });
+const note = (log: ViewLog, summary = "查看", more: Partial<Row> = {}) =>
+  log.note(here.chief.site(), type, { ...row(), ...more }, { action: "view", summary });
 const written = async () => (await here.history(id)).filter((entry) => entry.action === "view").map((entry) => entry.summary);
 
 test("nothing is written before the flush, everything after it, with who, when, which version and for whom", async () => {
@@ -23,7 +24,17 @@ test("nothing is written before the flush, everything after it, with who, when, 
   expect(await written()).toEqual([]);
   await log.flush();
   const [entry] = await here.query("select * from kernel.history where subject_id = $1 and action = 'view'", [id]);
-  expect(entry).toMatchObject({ bureau_id: 999901, actor_id: here.chief.actor.id, actor_name: "chief甲", actor_role: "chief", subject: "ledger.entry", version: 3, on_day: "2026-03-02", offices: [here.east], owners: [here.chief.actor.id] });
+  expect(entry).toMatchObject({
+    bureau_id: 999901,
+    actor_id: here.chief.actor.id,
+    actor_name: "chief甲",
+    actor_role: "chief",
+    subject: "ledger.entry",
+    version: 3,
+    on_day: "2026-03-02",
+    offices: [here.east],
+    owners: [here.chief.actor.id],
+  });
   await log.flush();
   expect(await written()).toHaveLength(1);
 });
@@ -34,7 +45,12 @@ test("more than two batches, in order, each put up for sealing", async () => {
   for (const name of names) note(log, name);
   await log.flush();
   expect((await written()).sort()).toEqual(names);
-  expect(await here.query("select 1 from kernel.history h join kernel.history_unsealed u on u.entry_id = h.id where h.subject_id = $1 and h.action = 'view'", [id])).toHaveLength(250);
+  expect(
+    await here.query(
+      "select 1 from kernel.history h join kernel.history_unsealed u on u.entry_id = h.id where h.subject_id = $1 and h.action = 'view'",
+      [id],
+    ),
+  ).toHaveLength(250);
 });
 
 test("what is noted while a flush is under way goes with the next one; two flushes at once write nothing twice", async () => {
@@ -96,6 +112,9 @@ test("other people's rights decide who reads it", async () => {
   const log = viewLog(here.owner);
   note(log);
   await log.flush();
-  const [seen] = await here.query<{ n: number }>("select count(*) as n from kernel.history where subject_id = $1 and offices = array[$2]::uuid[]", [id, here.east]);
+  const [seen] = await here.query<{ n: number }>(
+    "select count(*) as n from kernel.history where subject_id = $1 and offices = array[$2]::uuid[]",
+    [id, here.east],
+  );
   expect(seen?.n).toBe(2);
 });

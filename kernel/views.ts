@@ -3,13 +3,13 @@ import type { Pool } from "pg";
 import { newId } from "./clock.ts";
 import { historyInsert } from "./history.ts";
 import type { RecordRow, RecordType } from "./lifecycle.ts";
-import { subjectOf } from "./lifecycle.ts";
+import { lineOf, subjectOf } from "./lifecycle.ts";
 import type { StepSite } from "./step.ts";
 
 /** Collects views and writes them when `flush` is called (every second by the worker, and at shutdown). */
 export interface ViewLog {
-  /** Notes that a record was read in some way: opened, printed, exported, or sensitive fields revealed for a reason. */
-  note(site: StepSite, type: RecordType, row: RecordRow, what: { action: "view" | "print" | "export" | "reveal"; summary: string; detail?: Record<string, unknown> }): void;
+  /** Notes that a record was read in some way: opened, printed, or sensitive fields revealed for a reason; without a row, that a list was exported. */
+  note(site: StepSite, type: RecordType, row: RecordRow | undefined, what: { action: "view" | "print" | "export" | "reveal"; summary: string; detail?: Record<string, unknown> }): void;
   flush(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export function viewLog(owner: Pool): ViewLog {
     flush,
     note: (site, type, row, what) => {
       waiting.push({
-        bureau_id: row.bureau_id,
+        bureau_id: row?.bureau_id ?? site.actor.bureau,
         id: newId(),
         at: site.now,
         on_day: site.today,
@@ -38,13 +38,14 @@ export function viewLog(owner: Pool): ViewLog {
         actor_name: site.actor.name,
         actor_role: site.actor.posts.map((post) => post.role).join(","),
         subject: subjectOf(type),
-        subject_id: row.id,
+        line: lineOf(type),
+        subject_id: row?.id ?? null,
         action: what.action,
-        version: row.version,
+        version: row?.version ?? null,
         summary: storable(what.summary),
         detail: JSON.parse(JSON.stringify(what.detail ?? {}), (_, value: unknown) => (typeof value === "string" ? storable(value) : value)),
-        offices: row.offices,
-        owners: row.owners,
+        offices: row?.offices ?? [],
+        owners: row?.owners ?? [site.actor.id],
       });
       if (waiting.length >= 2000) flush().catch(report);
     },

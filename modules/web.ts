@@ -1,5 +1,5 @@
 // The one list of modules in the browser, one line a module.
-import { webModule } from "../kernel/web/modules.ts";
+import { webModule } from "#kernel/web/modules";
 import { accountType, tokenType } from "./accounts/lifecycle.ts";
 import { mediationWeb } from "./mediation/web/pages.ts";
 import { officeType, postType } from "./offices/lifecycle.ts";

@@ -89,7 +89,7 @@ const records: Command = {
       const operator = await operatorOf(server, ask.bureau);
       if (isRefused(operator)) return operator;
       const dims = parseDims(text(options.dims));
-      const wrong = Object.keys(dims).find((key) => indicator.by?.[key] === undefined);
+      const wrong = Object.keys(dims).find((key) => !Object.hasOwn(indicator.by ?? {}, key));
       if (wrong !== undefined) return refuse("bad-dimension", `指标“${indicator.title}”没有“${wrong}”这一分类。`);
       const answer: Answer = { lines: [], json: [] };
       let cursors: (string | null)[] | undefined;
@@ -116,7 +116,7 @@ const report: Command = {
     const ask = readAsk(words, "report BUREAU PERIOD --out F.docx");
     if (isRefused(ask)) return ask;
     const template = text(options.template) ?? "annual";
-    if (!(template in templates)) return refuse("bad-template", `没有“${template}”模板，可用：${Object.keys(templates).join("、")}。`);
+    if (!Object.hasOwn(templates, template)) return refuse("bad-template", `没有“${template}”模板，可用：${Object.keys(templates).join("、")}。`);
     return withInstallation(site, async (server) => {
       const operator = await operatorOf(server, ask.bureau);
       if (isRefused(operator)) return operator;

@@ -31,14 +31,14 @@ export interface Stage {
   effectsFrom: string | null;
 }
 
-const lookedUp = ["offices.bureau", "offices.office", "mediation.committee", "mediation.mediator"];
+const lookedUp = ["offices.bureau", "offices.office", "offices.post", "mediation.committee", "mediation.mediator"];
 
 /** Begins telling in the open transaction of `stage.client`. A move that the product would refuse throws: demonstrations may not do what people may not. */
 export async function beginTelling(stage: Stage): Promise<Telling> {
   const { client, bureau } = stage;
   const shapes = await shapesOf(client);
   const memory = openMemory(shapes, lookedUp);
-  for (const table of lookedUp.slice(0, 2)) {
+  for (const table of lookedUp.slice(0, 3)) {
     const { rows } = await client.query<Row>(`select * from ${table} where bureau_id = $1`, [bureau]);
     memory.keep(table, rows);
   }

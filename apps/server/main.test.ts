@@ -29,7 +29,10 @@ interface Started {
   ended: Promise<number | null>;
 }
 function start(environment: Record<string, string>): Started {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], { env: { ...process.env, ZS_DEMO: "0", DATABASE_URL: "", ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
+    env: { ...process.env, ZS_DEMO: "0", DATABASE_URL: "", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let words = "";
   child.stdout?.on("data", (chunk: Buffer) => (words += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => (words += chunk.toString()));
@@ -58,7 +61,11 @@ describe("why it does not start", () => {
   });
 
   test("a database that cannot be reached is said in a sentence, without the inside of the program", async () => {
-    const { ended, said } = start({ PORT: String(await freePort()), ZS_DATA: folder(), DATABASE_URL: `postgres://nobody@127.0.0.1:${await freePort()}/none` });
+    const { ended, said } = start({
+      PORT: String(await freePort()),
+      ZS_DATA: folder(),
+      DATABASE_URL: `postgres://nobody@127.0.0.1:${await freePort()}/none`,
+    });
     expect(await ended).toBe(1);
     expect(said()).toMatch(/[\u4e00-\u9fff]{4}/u);
     expect(said()).not.toMatch(/\n\s+at /);
@@ -70,7 +77,9 @@ describe("why it does not start", () => {
     const stages: string[] = [];
     const schema = await fill({ ownerUrl: database.ownerUrl, dataDir: mine, demo: false, say: (words) => stages.push(words) });
     expect([typeof schema, stages]).toEqual(["string", ["更新数据结构"]]);
-    await expect(fill({ ownerUrl: database.ownerUrl, dataDir: theirs, demo: false, say: () => undefined })).rejects.toThrow(/密钥.*不是同一套/);
+    await expect(fill({ ownerUrl: database.ownerUrl, dataDir: theirs, demo: false, say: () => undefined })).rejects.toThrow(
+      /密钥.*不是同一套/,
+    );
     expect(await fill({ ownerUrl: database.ownerUrl, dataDir: mine, demo: false, say: () => undefined })).toBe(schema);
   });
 });
@@ -87,8 +96,17 @@ describe("while it starts", () => {
     }
     expect([alive?.status, await alive?.json()]).toEqual([200, { alive: true }]);
     const page = await get("/mediation/cases");
-    expect([page?.status, page?.headers.get("retry-after"), page?.headers.get("content-type")]).toEqual([503, "2", "application/problem+json"]);
-    expect(await page?.json()).toMatchObject({ ready: false, code: "starting", status: 503, detail: expect.stringMatching(/^系统.+，请稍候片刻再试。$/) });
+    expect([page?.status, page?.headers.get("retry-after"), page?.headers.get("content-type")]).toEqual([
+      503,
+      "2",
+      "application/problem+json",
+    ]);
+    expect(await page?.json()).toMatchObject({
+      ready: false,
+      code: "starting",
+      status: 503,
+      detail: expect.stringMatching(/^系统.+，请稍候片刻再试。$/),
+    });
     child.kill("SIGTERM");
     expect([await ended, said().includes("    at ")]).toEqual([0, false]);
     for (let tries = 0; tries < 100 && existsSync(join(dataDir, "postgres", "postmaster.pid")); tries += 1) await pause(50);
@@ -99,12 +117,40 @@ describe("while it starts", () => {
 describe("when it stops", () => {
   test("views that were waiting are written before the connections close", async () => {
     const database = await testDatabase();
-    const composed = await composeServer({ ownerUrl: database.ownerUrl, appUrl: database.appUrl, dataDir: folder(), demo: false, fixedDay: "2026-03-02" });
+    const composed = await composeServer({
+      ownerUrl: database.ownerUrl,
+      appUrl: database.appUrl,
+      dataDir: folder(),
+      demo: false,
+      fixedDay: "2026-03-02",
+    });
     const id = newId();
-    const actor = { id: newId(), name: "某", kind: "staff" as const, bureau: 999901, bureauName: "某局", low: 999901, high: 999901, posts: [] };
+    const actor = {
+      id: newId(),
+      name: "某",
+      kind: "staff" as const,
+      bureau: 999901,
+      bureauName: "某局",
+      low: 999901,
+      high: 999901,
+      posts: [],
+    };
     const { server } = composed;
-    const site = { pool: server.app, actor, settings: "", today: "2026-03-02", now: server.clock.now(), book: server.book(999901), secrets: server.secrets };
-    server.views.note(site, entryType(), { bureau_id: 999901, id, state: "open", version: 1, offices: [], owners: [] }, { action: "view", summary: "最后一眼" });
+    const site = {
+      pool: server.app,
+      actor,
+      settings: "",
+      today: "2026-03-02",
+      now: server.clock.now(),
+      book: server.book(999901),
+      secrets: server.secrets,
+    };
+    server.views.note(
+      site,
+      entryType(),
+      { bureau_id: 999901, id, state: "open", version: 1, offices: [], owners: [] },
+      { action: "view", summary: "最后一眼" },
+    );
     await composed.close();
     const client = new pg.Client({ connectionString: database.ownerUrl });
     await client.connect();
@@ -117,7 +163,8 @@ describe("when it stops", () => {
     const database = await testDatabase();
     const composed = await composeServer({ ownerUrl: database.ownerUrl, appUrl: database.appUrl, dataDir: folder(), demo: false });
     const { paths } = (await composed.app.inject({ url: "/api/v1/openapi.json" })).json();
-    for (const { name, records } of composed.server.modules) for (const { type } of records) expect(Object.keys(paths)).toContain(`/api/v1/${name}/${type.path}`);
+    for (const { name, records } of composed.server.modules)
+      for (const { type } of records) expect(Object.keys(paths)).toContain(`/api/v1/${name}/${type.path}`);
     expect((await composed.app.inject({ url: "/api/v1/work" })).statusCode).toBe(401);
     await composed.close();
   });

@@ -24,14 +24,26 @@ beforeAll(async () => {
 });
 const get = (url: string) => app.inject({ url });
 
-test.each([["/", "console"], ["/mediation/cases/1", "console"], ["/?next=/m", "console"], ["/m", "mobile"], ["/m/", "mobile"], ["/m/apply", "mobile"], ["/m?a=1", "mobile"], ["/menu", "console"]])("%s opens the %s", async (url, shell) => {
+test.each([
+  ["/", "console"],
+  ["/mediation/cases/1", "console"],
+  ["/?next=/m", "console"],
+  ["/m", "mobile"],
+  ["/m/", "mobile"],
+  ["/m/apply", "mobile"],
+  ["/m?a=1", "mobile"],
+  ["/menu", "console"],
+])("%s opens the %s", async (url, shell) => {
   const answer = await get(url);
   expect([answer.statusCode, answer.body]).toEqual([200, `<title>${shell}</title>`]);
   expect(answer.headers["content-type"]).toContain("text/html");
   expect(answer.headers["cache-control"]).toBe("no-cache");
 });
 
-test.each([["/assets/app-1a2b.js", '"console"'], ["/m/assets/app-1a2b.js", '"mobile"']])("%s is kept by the browser for good", async (url, body) => {
+test.each([
+  ["/assets/app-1a2b.js", '"console"'],
+  ["/m/assets/app-1a2b.js", '"mobile"'],
+])("%s is kept by the browser for good", async (url, body) => {
   const answer = await get(url);
   expect([answer.statusCode, answer.body]).toEqual([200, body]);
   expect(answer.headers["cache-control"]).toContain("immutable");
@@ -50,7 +62,19 @@ test("an unknown address of the interface is a refusal, not a page", async () =>
   expect([answer.statusCode, answer.json().code]).toEqual([404, "not-found"]);
 });
 
-test.each(["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/m/..%2f..%2fsecret.txt", "/assets/..%2f..%2f..%2fsecret.txt", "/%00", "/%E0%A4%A", "//secret.txt", "/assets", "/assets/", "/m/assets"])("%s gives nothing from outside and breaks nothing", async (url) => {
+test.each([
+  "/../secret.txt",
+  "/%2e%2e/secret.txt",
+  "/..%2fsecret.txt",
+  "/m/..%2f..%2fsecret.txt",
+  "/assets/..%2f..%2f..%2fsecret.txt",
+  "/%00",
+  "/%E0%A4%A",
+  "//secret.txt",
+  "/assets",
+  "/assets/",
+  "/m/assets",
+])("%s gives nothing from outside and breaks nothing", async (url) => {
   const answer = await get(url);
   expect(answer.statusCode).toBeLessThan(500);
   expect(answer.body).not.toContain("secret\n");

@@ -1,6 +1,6 @@
 // What goes on behind the answers: effects done once and tried again, history sealed, views written, and an orderly stop.
 import { setTimeout as pause } from "node:timers/promises";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { newId } from "#kernel/clock";
 import type { Server } from "#kernel/http";
 import type { EffectHandler } from "#kernel/module";
@@ -25,19 +25,33 @@ beforeEach(async () => {
 
 function serverWith(effects: Record<string, EffectHandler>): Server {
   return {
-    ...idleParts, app: here.app, owner: here.owner, modules: [ledgerModule({ records: [entryRecord(clocks)], effects })], clock: { today: () => here.clock.today, now: () => `${here.clock.today}T01:00:00.000Z` },
-    book: () => here.book, views: viewLog(here.owner), secrets: here.secrets, demo: false, dataDir: here.dataDir, authenticate: async () => undefined,
+    ...idleParts,
+    app: here.app,
+    owner: here.owner,
+    modules: [ledgerModule({ records: [entryRecord(clocks)], effects })],
+    clock: { today: () => here.clock.today, now: () => `${here.clock.today}T01:00:00.000Z` },
+    book: () => here.book,
+    views: viewLog(here.owner),
+    secrets: here.secrets,
+    demo: false,
+    dataDir: here.dataDir,
+    authenticate: async () => undefined,
   };
 }
-const ring = (by = "a"): EffectHandler => async (client, effect) => {
-  await client.query("insert into ledger.rung (effect, by) values ($1, $2)", [effect.id, by]);
-};
+const ring =
+  (by = "a"): EffectHandler =>
+  async (client, effect) => {
+    await client.query("insert into ledger.rung (effect, by) values ($1, $2)", [effect.id, by]);
+  };
 async function queued(kind = "ring", payload = {}): Promise<string> {
   const id = newId();
   await here.query("insert into kernel.effect (bureau_id, id, kind, payload) values (999901, $1, $2, $3)", [id, kind, payload]);
   return id;
 }
-const waiting = () => here.query<{ id: string; attempts: number; failed: string | null; later: boolean }>("select id, attempts, failed, next_at > now() as later from kernel.effect order by id");
+const waiting = () =>
+  here.query<{ id: string; attempts: number; failed: string | null; later: boolean }>(
+    "select id, attempts, failed, next_at > now() as later from kernel.effect order by id",
+  );
 const rung = async () => (await here.query<{ effect: string }>("select effect from ledger.rung")).map((row) => row.effect);
 
 describe("effects", () => {
@@ -103,8 +117,14 @@ describe("the jobs together", () => {
     server = serverWith({ ring: ring() });
     const id = await here.opened();
     const stop = startWorker(server);
+    onTestFinished(stop);
     const effect = await queued();
-    server.views.note(here.chief.site(), entryType(), { bureau_id: 999901, id, state: "open", version: 1, offices: [], owners: [] }, { action: "view", summary: "查看" });
+    server.views.note(
+      here.chief.site(),
+      entryType(),
+      { bureau_id: 999901, id, state: "open", version: 1, offices: [], owners: [] },
+      { action: "view", summary: "查看" },
+    );
     const viewed = async () => (await here.history(id)).some((entry) => entry.action === "view");
     expect(await until(async () => (await rung()).includes(effect) && (await viewed()))).toBe(true);
     await stop();
@@ -124,6 +144,7 @@ describe("the jobs together", () => {
     });
     await queued();
     const stop = startWorker(server);
+    onTestFinished(stop);
     expect(await until(async () => begun)).toBe(true);
     await stop();
     expect([finished, await waiting()]).toEqual([true, []]);
@@ -131,8 +152,15 @@ describe("the jobs together", () => {
 
   test("a fault in one job is reported and the next turn goes on", async () => {
     let turns = 0;
-    server = { ...serverWith({}), views: { note: () => undefined, flush: () => ((turns += 1), Promise.reject(Object.assign(new Error("gone"), { code: "ECONNREFUSED" }))) } };
+    server = {
+      ...serverWith({}),
+      views: {
+        note: () => undefined,
+        flush: () => ((turns += 1), Promise.reject(Object.assign(new Error("gone"), { code: "ECONNREFUSED" }))),
+      },
+    };
     const stop = startWorker(server);
+    onTestFinished(stop);
     expect(await until(async () => turns >= 2)).toBe(true);
     await stop();
   });

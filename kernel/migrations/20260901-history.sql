@@ -8,7 +8,7 @@ create table kernel.history (
   actor_name text not null,
   actor_role text not null,
   subject text not null,
-  line text generated always as (split_part(subject, '.', 1)) stored,
+  line text not null default '',
   subject_id uuid,
   action text not null,
   version int,

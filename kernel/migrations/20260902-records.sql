@@ -105,7 +105,7 @@ create table kernel.reported_figure (
 );
 create index reported_figure_period on kernel.reported_figure (bureau_id, to_on, indicator);
 alter table kernel.reported_figure enable row level security;
-create policy visible on kernel.reported_figure to zs_app using (bureau_id between zs.low() and zs.high());
+create policy visible on kernel.reported_figure to zs_app using (zs.within(bureau_id) and zs.wide('figures'));
 grant select, insert on kernel.reported_figure to zs_app;
 
 -- What belongs to the installation as a whole, such as the proof that the key on disk is the one this database was filled with.

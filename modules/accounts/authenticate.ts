@@ -162,7 +162,7 @@ export function isSignedIn(session: Session): session is SignedIn {
 /** Says why a request was not let in (403), and refuses any changing request that a foreign site sends. */
 export function guardRequests(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
-    if (!request.url.startsWith("/api/")) return;
+    if (!(request.routeOptions.url ?? request.url).startsWith("/api/")) return;
     const site = request.headers["sec-fetch-site"];
     const refusal = refusals.get(request) ?? ((site === "cross-site" || site === "same-site") && foreign(request) ? crossSite : undefined);
     if (refusal !== undefined) return sendRefusal(reply, refusal);

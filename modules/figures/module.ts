@@ -16,7 +16,7 @@ export const figures = defineModule({
   name: "figures",
   label: "统计",
   needs: [],
-  sees: {},
+  sees: { director: "bureau", "mediation-section": "bureau", chief: "bureau", mediator: "bureau", officer: "bureau" },
   records: [],
   indicators: [],
   routes: (app, server: Server) => {
@@ -38,7 +38,7 @@ export const figures = defineModule({
       const indicator = allIndicators(server).find((one) => one.id === request.query.indicator);
       if (indicator === undefined) return sendRefusal(reply, refuse("not-found", `没有“${request.query.indicator ?? ""}”这个指标。`));
       const dims = parseDims(request.query.dims);
-      const unknown = Object.keys(dims).find((key) => indicator.by?.[key] === undefined);
+      const unknown = Object.keys(dims).find((key) => !Object.hasOwn(indicator.by ?? {}, key));
       if (unknown !== undefined) return sendRefusal(reply, refuse("bad-dimension", `指标“${indicator.title}”没有“${unknown}”这一分类。`));
       return { parts: await recordsOf(server, session, indicator, { bureau: session.actor.bureau, period, dims, cursor: request.query.cursor, limit: 50 }) };
     });

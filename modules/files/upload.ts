@@ -4,7 +4,7 @@ import { newId } from "#kernel/clock";
 import { insert, inTransaction, sql, type Transaction } from "#kernel/db";
 import { historyInsert } from "#kernel/history";
 import { type Server, type Session, siteOf } from "#kernel/http";
-import { isRefused, refuse, type Refused, subjectOf } from "#kernel/lifecycle";
+import { lineOf, isRefused, refuse, type Refused, subjectOf } from "#kernel/lifecycle";
 import { type FileRow, type Host, hostOf } from "./queries.ts";
 import { type Arrived, takeIn } from "./store.ts";
 import { cleanName, judgeName, kinds } from "./words.ts";
@@ -60,7 +60,7 @@ async function writeDown(server: Server, session: Session, work: Work): Promise<
     if (there !== undefined) return repeatOf(there, row, arrived);
     await arrived.keep();
     const { offices, owners } = host.row;
-    await tx.query(insert("files.file", [{ ...row, state: "kept", version: 1, offices, owners, line: host.type.module }]));
+    await tx.query(insert("files.file", [{ ...row, state: "kept", version: 1, offices, owners, line: lineOf(host.type) }]));
     await record(tx, { session, host, at: site.now, today: site.today, file: row });
     return { file: row, repeated: false };
   });

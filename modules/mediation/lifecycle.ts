@@ -2,8 +2,8 @@
 import { recordType, refuse, type RecordRow } from "#kernel/lifecycle";
 import { casePermissions, registerPermissions } from "./permissions.ts";
 import {
-  Acceptance, Agreement, Application, Case, type CaseRow, Committee, CommitteeEntry, Correction, Dispute, DisputeEntry, DisputeOutcome, Escalation, Failure,
-  Informant, InformantEntry, kinds, Mediator, MediatorEntry, Party, Reason, Reassignment, Registration, Session, SessionRow, Site, SiteEntry, Visit, VisitRow,
+  Acceptance, Agreement, Application, Case, type CaseRow, Committee, CommitteeChange, CommitteeEntry, Correction, Dispute, DisputeEntry, DisputeOutcome, Escalation, Failure,
+  Informant, InformantEntry, kinds, Mediator, MediatorChange, MediatorEntry, Party, Reason, Reassignment, Registration, Session, SessionRow, Site, SiteChange, SiteEntry, Visit, VisitRow,
 } from "./words.ts";
 
 type Named = RecordRow & Record<string, unknown>;
@@ -38,8 +38,8 @@ export const mediationCase = recordType<CaseRow>()({
     register: { label: "登记纠纷", hint: "当事人到场或来电时由工作人员登记", from: "new", to: "applied", by: "register", asks: Registration, stamps: "registered_on" },
     accept: { label: "受理", hint: "编立案号，确定调委会和调解员", from: ["applied"], to: "mediating", by: "accept", asks: Acceptance, stamps: "accepted_on", next: true,
       refuses: (row) => (row.party_count < 2 ? refuse("one-party", "纠纷需要至少两方当事人，请先更正登记补充另一方。", "《中华人民共和国人民调解法》第十七条") : undefined),
-      tells: { whom: "owners", words: "您的调解申请已受理，案号{number}，调解员{mediator_name}。" } },
-    decline: { label: "不予受理", from: ["applied"], to: "declined", by: "accept", asks: Reason, stamps: "ended_on", final: true, tells: { whom: "owners", words: "您的调解申请未予受理：{end_reason}" } },
+      tells: { whom: "owners", words: "调解案件{number}已受理，调解员{mediator_name}。" } },
+    decline: { label: "不予受理", from: ["applied"], to: "declined", by: "accept", asks: Reason, stamps: "ended_on", final: true, tells: { whom: "owners", words: "{party_names}的调解申请未予受理：{end_reason}" } },
     correct: { label: "更正登记", from: ["applied", "mediating"], by: "mediate", asks: Correction },
     reassign: { label: "更换调解员", from: ["mediating"], by: "reassign", asks: Reassignment },
     hold: { label: "记录调解", hint: "每次调解记一次，可记多次", from: ["mediating"], by: "mediate", asks: Session },
@@ -88,7 +88,7 @@ export const committee = recordType<Named>()({
   steps: {
     establish: { label: "登记调委会", from: "new", to: "active", by: "keep", asks: CommitteeEntry, stamps: "established_on" },
     reelect: { label: "换届", from: ["active"], by: "keep", stamps: "term_from" },
-    change: { label: "变更登记", from: ["active"], by: "keep", asks: CommitteeEntry.partial() },
+    change: { label: "变更登记", from: ["active"], by: "keep", asks: CommitteeChange },
     dissolve: { label: "撤销", from: ["active"], to: "ended", by: "keep", stamps: "ended_on", final: true },
   },
   clocks: {
@@ -114,7 +114,7 @@ export const mediator = recordType<Named>()({
   ended: ["left"],
   steps: {
     engage: { label: "登记调解员", from: "new", to: "active", by: "keep", asks: MediatorEntry, stamps: "engaged_on" },
-    change: { label: "变更登记", from: ["active"], by: "keep", asks: MediatorEntry.partial() },
+    change: { label: "变更登记", from: ["active"], by: "keep", asks: MediatorChange },
     leave: { label: "解聘", from: ["active"], to: "left", by: "keep", stamps: "left_on", final: true },
   },
   list: { columns: ["name", "committee_name", "employment", "background", "township", "engaged_on", "phone"], filters: ["state", "employment", "background", "township", "committee_id"], orders: [{ by: "engaged_on", label: "聘任日期从新到旧", direction: "desc" }] },
@@ -173,7 +173,7 @@ export const site = recordType<Named>()({
   ended: ["closed"],
   steps: {
     open: { label: "登记站点", from: "new", to: "open", by: "keep", asks: SiteEntry, stamps: "opened_on" },
-    change: { label: "变更登记", from: ["open"], by: "keep", asks: SiteEntry.partial() },
+    change: { label: "变更登记", from: ["open"], by: "keep", asks: SiteChange },
     close: { label: "停用", from: ["open"], to: "closed", by: "keep", stamps: "closed_on", final: true },
   },
   list: { columns: ["name", "level", "terminals", "opened_on"], filters: ["state", "level"], orders: [{ by: "opened_on", label: "启用日期从新到旧", direction: "desc" }] },

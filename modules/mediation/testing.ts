@@ -13,14 +13,14 @@ import { searchFind } from "#kernel/search";
 import { loadSecrets } from "#kernel/secrets";
 import { type StepAnswer, type StepSite, takeStep } from "#kernel/step";
 import { testDatabase } from "#kernel/testing-database";
-import { offices } from "#modules/offices";
+import { lines as officeLines, offices } from "#modules/offices";
 import { people } from "#modules/people";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mediation } from "./module.ts";
 
-const lines = { mediation: mediation.sees, people: people.sees, offices: offices.sees };
+const lines = { mediation: mediation.sees, people: people.sees, offices: offices.sees, ...officeLines };
 type Row = RecordRow & Record<string, unknown>;
 
 /** Somebody in the town: takes steps and looks. */
@@ -88,6 +88,11 @@ export async function town() {
   const citizen = somebody("citizen", newId(), 999901, "citizen");
   const foreigner = somebody("director", far, 440811);
   const township = "999901100";
+  await owner.query(
+    `insert into offices.post (bureau_id, id, state, version, offices, owners, created_at, account_id, account_name, role, office_id, office_name, from_on)
+      values (999901, $1, 'held', 1, '{}', '{}', now(), $2, '周调解', 'mediator', $3, '司法所', '2026-01-01')`,
+    [newId(), mediator.actor.id, east],
+  );
   const [committee, mediatorEntry, otherEntry] = [newId(), newId(), newId()];
   opened(await chief.take("committee", "establish", committee, { name: "一村人民调解委员会", level: "village", host: "village", township }));
   opened(await chief.take("mediator", "engage", mediatorEntry, { name: "周调解", committee_id: committee, employment: "full-time", background: "retired-judge", account_id: mediator.actor.id }));

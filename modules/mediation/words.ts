@@ -65,6 +65,12 @@ const money = (title: string) => z.number({ error: `${title}请填写数字` }).
 const division = (title: string, level: "township" | "village") => z.string({ error: `请选择${title}` }).regex(/^\d{9}(\d{3})?$/, `请选择${title}`).meta({ title, widget: level });
 const chosen = (title: string, of: string) => z.uuid({ error: `请选择${title}` }).meta({ title, widget: `record:${of}` });
 
+/** An entry as it is asked for a change: every answer may be left out, and what is left out takes no usual value. */
+function amendable(entry: z.ZodObject): z.ZodObject {
+  const loose = (field: unknown) => (field instanceof z.ZodDefault ? field.removeDefault() : (field as z.ZodType)); // a shape holds schemas
+  return z.object(Object.fromEntries(Object.entries(entry.shape).map(([key, field]) => [key, (loose(field) as z.ZodType).optional()])));
+}
+
 /** A party to a dispute. Identity number and phone are sensitive: shown in part until opened for a reason. */
 export const Party = z.object({
   role: choice(partyRoles, "身份"),
@@ -116,7 +122,7 @@ export const Failure = z.object({ end_reason: text("终止原因", 500), advised
 export const Reason = z.object({ end_reason: text("原因", 500) });
 export const Visit = z.object({ performance: choice(performances, "履行情况"), note: long("回访情况", 2, 4000) });
 export const Escalation = z.object({ escalation: choice(escalations, "激化情形"), note: long("情况说明", 5, 4000) });
-export const Correction = Registration.omit({ parties: true, township: true, village: true }).partial();
+export const Correction = amendable(Registration.omit({ parties: true, township: true, village: true }));
 export const Reassignment = Acceptance.pick({ mediator_id: true }).extend({ reason: text("更换原因", 200) });
 
 /** Every column of a case that people see. */
@@ -183,6 +189,7 @@ export const Committee = z.object({
   ended_on: day("撤销日期").nullable(),
 });
 export const CommitteeEntry = Committee.omit({ ended_on: true, established_on: true, term_from: true });
+export const CommitteeChange = amendable(CommitteeEntry);
 
 export const Mediator = z.object({
   name: z.string({ error: "请填写姓名" }).trim().min(2, "姓名至少2个字").max(30, "姓名不超过30字").meta({ title: "姓名" }),
@@ -197,6 +204,7 @@ export const Mediator = z.object({
   left_on: day("解聘日期").nullable(),
 });
 export const MediatorEntry = Mediator.omit({ committee_name: true, township: true, engaged_on: true, left_on: true });
+export const MediatorChange = amendable(MediatorEntry);
 
 /** A dispute found by screening (排查). */
 export const Dispute = z.object({
@@ -233,6 +241,7 @@ export const Site = z.object({
   closed_on: day("停用日期").nullable(),
 });
 export const SiteEntry = Site.omit({ opened_on: true, closed_on: true });
+export const SiteChange = amendable(SiteEntry);
 
 export const SessionRow = Session.extend({ held_on: day("日期") });
 export const VisitRow = Visit.extend({ visited_on: day("日期") });

@@ -40,6 +40,7 @@ export const officeType = recordType<OfficeRow>()({
 export const postType = recordType<PostRow>()({
   module: "offices",
   name: "post",
+  line: "posts",
   path: "posts",
   label: "岗位",
   table: "offices.post",

@@ -39,6 +39,11 @@ export function holders(
     order by office_name, account_name, id`;
 }
 
+/** Whether an account holds a post in an office now. Rows: one for each such post. */
+export function postIn(bureau: number, account: string, office: string): Sql {
+  return sql`select id from offices.post where bureau_id = ${bureau} and account_id = ${account} and office_id = ${office} and state = 'held'`;
+}
+
 /** The bureau itself. Rows: {bureau_id, name, short_name, division, stands_on, heading}. */
 export function bureauStatement(bureau: number): Sql {
   return sql`select bureau_id, name, short_name, division, stands_on, heading from offices.bureau where bureau_id = ${bureau}`;

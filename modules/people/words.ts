@@ -49,7 +49,7 @@ export const Person = z.object({
   birthOn: z.iso.date({ error: "出生日期应写作YYYY-MM-DD，且真实存在。" }).optional().meta({ title: "出生日期" }),
   ethnicity: z
     .string()
-    .refine((code) => code in ethnicities, { error: "民族请从GB/T 3304民族代码表中选择。" })
+    .refine((code) => Object.hasOwn(ethnicities, code), { error: "民族请从GB/T 3304民族代码表中选择。" })
     .optional()
     .meta({ title: "民族", words: ethnicities }),
   address: Address.optional().meta({ title: "住址" }),

@@ -18,7 +18,7 @@ export const reports = defineModule({
       const period = parsePeriod(query.period ?? "");
       const template = query.template ?? "annual";
       if (period === undefined) return refuse("bad-period", "期间请写成 2020、2020H1、2020Q3、2020-03 或 2020-01-01..2020-06-30。");
-      return template in templates ? { period, template: template as keyof typeof templates } : refuse("bad-template", `没有“${template}”这个报告模板，可用：${Object.keys(templates).join("、")}。`);
+      return Object.hasOwn(templates, template) ? { period, template: template as keyof typeof templates } : refuse("bad-template", `没有“${template}”这个报告模板，可用：${Object.keys(templates).join("、")}。`);
     };
     app.get<{ Querystring: Record<string, string> }>("/api/v1/report", { schema: { tags, summary: "报告正文" } }, async (request, reply) => {
       const session = requireSession(request, reply);

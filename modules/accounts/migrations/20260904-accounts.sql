@@ -16,7 +16,7 @@ create table accounts.account (
   phone text,
   must_change boolean not null default true,
   locked_until timestamptz,
-  opened_on date,
+  opened_on date not null,
   closed_on date,
   primary key (bureau_id, id)
 );
@@ -36,7 +36,7 @@ create table accounts.token (
   role text not null,
   office_id uuid,
   office_name text,
-  made_on date,
+  made_on date not null,
   expires_on date not null,
   primary key (bureau_id, id)
 );

@@ -1,5 +1,5 @@
 // What people's mediation shows in the console: its kinds of record, on the general pages.
-import { webModule } from "../../../kernel/web/modules.ts";
+import { webModule } from "#kernel/web/modules";
 import { committee, dispute, informant, mediationCase, mediator, site } from "../lifecycle.ts";
 
 export const mediationWeb = webModule({
