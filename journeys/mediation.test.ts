@@ -1,5 +1,6 @@
 // The corridor of people's mediation by real clicks: from a citizen's phone over the mediator's desk to the director's figure and report.
 import { readFileSync } from "node:fs";
+import { strFromU8, unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { acceptHere, arriveAtRecord, idIn, openCase, submitOf, tellDispute, wrongAt } from "./form-filling.ts";
@@ -108,7 +109,8 @@ async function takeDocuments(page: Page): Promise<void> {
   const coming = page.waitForEvent("download");
   await row.getByRole("link", { name: /Word/ }).click();
   const word = readFileSync(await (await coming).path());
-  expect(word.subarray(0, 2).toString()).toBe("PK");
+  const text = strFromU8(unzipSync(word)["word/document.xml"] ?? new Uint8Array()).replaceAll(/<[^>]+>/g, "");
+  for (const words of [applicant, respondent, "两人各让一步", "示司人调协字"]) expect(text).toContain(words);
 }
 
 async function findBehindFigure(page: Page, id: string): Promise<void> {
@@ -155,6 +157,40 @@ async function seesNothing({ page, mayMeet }: Visitor, id: string): Promise<void
   await page.getByText("没有找到").waitFor();
   expect(await page.getByText(applicant).count()).toBe(0);
 }
+
+journey("an application that is not accepted tells the citizen why, one that is performed is closed", async (house) => {
+  const citizen = await enterPhone(house);
+  await writeApplication(citizen.page);
+  const id = await sendApplication(citizen.page);
+  const { page } = await house.desk("chief1");
+  await page.goto(`/mediation/cases/${id}`);
+  await page.getByRole("link", { name: "不予受理" }).click();
+  await page.getByLabel("原因").fill("争议已由人民法院受理");
+  await submitOf(page).click();
+  await page.getByRole("dialog").getByRole("button", { name: "确定不予受理" }).click();
+  await arriveAtRecord(page);
+  await page.getByText("现在没有需要您办理的步骤").waitFor({ state: "detached" });
+  await citizen.page.getByRole("button", { name: "查看这件申请" }).click();
+  await citizen.page.getByText("原因：争议已由人民法院受理").first().waitFor();
+
+  const desk = await house.desk("mediator1");
+  await openCase(desk.page, { names: ["宇文履行", "独孤履行"] }, mediator);
+  await desk.page.getByRole("link", { name: "达成协议" }).click();
+  await desk.page.getByLabel("协议内容").fill("被申请人当场赔偿三百元。");
+  await submitOf(desk.page).click();
+  await arriveAtRecord(desk.page);
+  await desk.page.getByText("请先回访并记录履行情况").waitFor();
+  await desk.page.getByRole("link", { name: "回访" }).click();
+  await desk.page.getByText("已履行", { exact: true }).click();
+  await desk.page.getByLabel("回访情况").fill("双方都说款项已经付清。");
+  await submitOf(desk.page).click();
+  await arriveAtRecord(desk.page);
+  await desk.page.getByRole("link", { name: "履行完毕结案" }).click();
+  await submitOf(desk.page).click();
+  await desk.page.getByRole("dialog").getByRole("button", { name: "确定履行完毕结案" }).click();
+  await arriveAtRecord(desk.page);
+  await desk.page.getByRole("heading", { name: "已结案" }).waitFor();
+});
 
 journey("two clicks on submit register a dispute once", async (house) => {
   const { page } = await house.desk("mediator1");

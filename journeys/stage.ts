@@ -1,6 +1,6 @@
 // The stage of the journeys: the real product as a child process, Chromium, and visitors at a desk or on a phone whose pages may not complain.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +39,7 @@ const notForTheProduct = [
 /** Starts the product on a free port with an empty data directory and the demonstration, and waits until it is ready. */
 export async function startProduct(): Promise<Product> {
   const place = mkdtempSync(join(tmpdir(), "zhunsheng-journeys-"));
+  chmodSync(place, 0o711);
   const env = {
     ...process.env,
     PORT: String(await freePort()),

@@ -119,6 +119,8 @@ function rewrite(ctx: Ctx, running: Running, place: number): Deadline | Refused 
   if (isRefused(answer)) return answer;
   const standing = running.pauses.some((pause) => pause.to === null);
   const { extended, override } = running;
+  const at = ctx.clocks.findIndex((one) => one.id === running.id);
+  if (at >= 0) ctx.clocks[at] = { id: running.id, clock: running.clock, due_on: answer.due, kind: answer.kind, paused: standing };
   ctx.after(sql`update kernel.deadline set ${assignments({ pauses: JSON.stringify(running.pauses), paused: standing, extended, override, rule: answer.rule, due_on: answer.due, arithmetic: answer.arithmetic, basis: answer.basis, status: answer.status, provisional: answer.provisional, kind: answer.kind })}
     where bureau_id = ${ctx.actor.bureau} and id = ${running.id}`);
   return answer;
@@ -132,7 +134,7 @@ export async function pauseClock(ctx: Ctx, row: RecordRow, clock: string, why: s
   const allowed = ctx.book.rules.get(running.rule.toUpperCase())?.pauses ?? [];
   if (!allowed.includes(why)) return refuse("pause-not-allowed", `这项期限不因“${why}”中止${allowed.length > 0 ? `，可以中止的情形：${allowed.join("、")}` : "，法律没有规定中止情形"}。`);
   const answer = rewrite(ctx, { ...running, pauses: [...running.pauses, { from: ctx.on, to: null, why }] }, row.bureau_id);
-  return isRefused(answer) ? answer : { due_on: null };
+  return isRefused(answer) ? answer : {};
 }
 
 /** 恢复: the clock runs again from the step's day, later by the days it stood. */
@@ -141,7 +143,7 @@ export async function resumeClock(ctx: Ctx, row: RecordRow, clock: string): Prom
   if (isRefused(running)) return running;
   if (!running.pauses.some((pause) => pause.to === null)) return refuse("not-paused", "这项期限没有中止，无须恢复。");
   const answer = rewrite(ctx, { ...running, pauses: running.pauses.map((pause) => (pause.to === null ? { ...pause, to: ctx.on } : pause)) }, row.bureau_id);
-  return isRefused(answer) ? answer : { due_on: answer.due };
+  return isRefused(answer) ? answer : {};
 }
 
 /** 延长: by `amount` of the rule's own unit; the law says how much, how often, and who approves. */
@@ -153,7 +155,7 @@ export async function extendClock(ctx: Ctx, row: RecordRow, clock: string, exten
   const approver = ctx.book.rules.get(running.rule.toUpperCase())?.extension?.approvedBy ?? "";
   if (approver !== "" && extension.approvedBy.trim() === "") return refuse("no-approver", `延长须经${approver}批准，请填写批准人。`);
   const answer = rewrite(ctx, { ...running, extended: extension }, row.bureau_id);
-  return isRefused(answer) ? answer : { due_on: answer.due };
+  return isRefused(answer) ? answer : {};
 }
 
 /** A recorded choice of another version of the rule than the trigger day's (where the law changed mid-case), with the reason. */
@@ -161,5 +163,5 @@ export async function overrideClock(ctx: Ctx, row: RecordRow, clock: string, ver
   const running = await runningClock(ctx, row.id, clock);
   if (isRefused(running)) return running;
   const answer = rewrite(ctx, { ...running, override: version }, row.bureau_id);
-  return isRefused(answer) ? answer : { due_on: answer.due };
+  return isRefused(answer) ? answer : {};
 }

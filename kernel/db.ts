@@ -114,6 +114,8 @@ export interface Transaction {
 /** A pool of connections as one database role. Statements are pipelined: what is asked at once travels at once. */
 export function openPool(url: string, size: number): Pool {
   const pool = new Pool({ connectionString: url, max: size, pipeline: true, idleTimeoutMillis: 30_000 } as ConstructorParameters<typeof Pool>[0]);
+  // A connection that is lost while in use tells whoever waits on it; without this it would also end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", () => {
     // An idle connection was lost (PostgreSQL restarts); the pool opens a new one at the next call.
   });

@@ -33,7 +33,7 @@ interface Place {
 
 async function askOf(server: Server, session: Session, type: RecordType, query: Record<string, string>): Promise<ListAsk> {
   const { limit, cursor, order, q, total: _, ...filters } = query;
-  const ask: ListAsk = { filters, order, cursor, limit: Math.min(Math.max(Number(limit ?? 50) || 50, 1), 200) };
+  const ask: ListAsk = { filters, order, cursor, limit: Math.min(Math.max(Math.trunc(Number(limit ?? 50)) || 50, 1), 200) };
   if (q === undefined || q.trim() === "") return ask;
   const [found] = await readAll(server.app, session.settings, [searchFind(session.actor.bureau, q.trim(), 500)]);
   const hits = (found ?? []) as { subject: string; subject_id: string }[];
@@ -137,7 +137,8 @@ function revealing(app: FastifyInstance, server: Server, record: RecordModule, p
     server.views.note(site, type, found.row, { action: "reveal", summary: `查看完整敏感信息：${request.body.reason}`, detail: { reason: request.body.reason } });
     await server.views.flush();
     const parts = record.reveal === undefined ? found.parts : await inTransaction(server.app, session.settings, async (tx) => record.reveal?.(found.parts, { ...site, query: tx.query }) ?? found.parts);
-    return { record: found.row, parts };
+    const shown = shownTo(session, type, { row: found.row, parts });
+    return { record: shown.row, parts: shown.parts };
   });
 }
 
@@ -192,7 +193,7 @@ function stepping(app: FastifyInstance, server: Server, record: RecordModule, pl
     const answer = await takeStep(site, record, { ...asked, step: place.step, input: request.body?.input ?? {}, version: request.body?.version });
     if (isRefused(answer)) return sendRefusal(reply, answer);
     const visible = may(session.actor, type.permissions, step.by, answer.record) || answer.record.owners.includes(session.actor.id);
-    return { title: type.title(answer.record), record: masked(answer.record, type.masked), repeated: answer.repeated, abilities: visible ? abilities(type, session.actor, answer.record, site.today) : [] };
+    return { title: type.title(answer.record), record: masked(shownTo(session, type, { row: answer.record, parts: {} }).row, type.masked), repeated: answer.repeated, abilities: visible ? abilities(type, session.actor, answer.record, site.today) : [] };
   });
 }
 

@@ -252,7 +252,7 @@ describe("what may be done", () => {
       .map(({ amount, ...row }, index) => ({ ...row, amount, due_on: index % 3 === 0 ? null : `2026-0${(index % 9) + 1}-01` }));
     await put(all);
     for (const who of people()) {
-      const statement = workStatement(type, who.actor, 10_000);
+      const statement = workStatement(type, who.actor, "2026-03-02", 10_000);
       const nexts = Object.values(type.steps).filter((step) => step.next === true);
       const wanted = all.filter(
         (row) =>

@@ -136,8 +136,8 @@ export function masked<Row extends Record<string, unknown>>(row: Row, columns: r
   return hidden.length === 0 ? row : { ...row, ...Object.fromEntries(hidden) };
 }
 
-/** The worklist of one kind: records in a state where the actor may take the obvious next step, new ones first, then by due day. Undefined when there is none. */
-export function workStatement(type: RecordType, actor: Actor, limit: number): Sql | undefined {
+/** The worklist of one kind: records in a state where the actor may take the obvious next step, overdue ones first, then new ones, then by due day. Undefined when there is none. */
+export function workStatement(type: RecordType, actor: Actor, today: string, limit: number): Sql | undefined {
   const wanted = Object.values(type.steps).filter((step) => step.next === true && step.from !== "new");
   const conditions = wanted.flatMap((step) => {
     const reach = reachOf(type, actor, step.by);
@@ -145,8 +145,9 @@ export function workStatement(type: RecordType, actor: Actor, limit: number): Sq
   });
   if (conditions.length === 0) return undefined;
   const columns = [...new Set([...always, ...type.list.columns, ...(type.clocks === undefined ? [] : ["due_on"])])];
-  const waiting = sql`(state = ${Object.keys(type.states)[0]}) desc`;
-  const due = type.clocks === undefined ? sql`${waiting}, id` : sql`${waiting}, due_on nulls last, id`;
+  const fresh = Object.keys(type.states)[0];
+  // A new record counts as due today: behind what is overdue, before what has time.
+  const due = type.clocks === undefined ? sql`(state = ${fresh}) desc, id` : sql`coalesce(due_on, case when state = ${fresh} then ${today}::date end), id`;
   return sql`select ${join(columns.map(name), ", ")} from ${name(type.table)} where bureau_id = ${actor.bureau} and (${join(conditions, " or ")}) order by ${due} limit ${limit}`;
 }
 

@@ -22,6 +22,8 @@ export interface Ctx {
   /** The day the step is said to have happened. */
   on: string;
   book: LawBook;
+  /** The running clocks of the record as they stand; pausing, resuming and extending keep them so. */
+  clocks: ClockRow[];
   /** Seals and digests what must not stand readable in the database. */
   secrets: Secrets;
   query: Transaction["query"];
@@ -81,7 +83,7 @@ async function attempt(site: StepSite, tx: Transaction, module: RecordModule, re
     type.clocks === undefined ? [] : tx.query<ClockRow>(openClocks(site.actor.bureau, request.id)),
   ]);
   const row = rows[0];
-  if (past[0] !== undefined) return repeat(past[0], row, request, site.actor);
+  if (past[0] !== undefined) return repeat(past[0], row ?? (await tx.query<Row>(lockRow(type, site.actor.bureau, request.id)))[0], request, site.actor);
   const parsed = prepare(site, type, row, request);
   if (isRefused(parsed)) return parsed;
   return carryOut(site, tx, module, request, { row, clocks, ...parsed });
@@ -147,7 +149,7 @@ async function carryOut(site: StepSite, tx: Transaction, module: RecordModule, r
   const step = type.steps[request.step];
   if (step === undefined) return refuse("no-such-step", "没有这一步。");
   const later: Sql[] = [];
-  const ctx = context(site, tx, prepared.on, later);
+  const ctx: Ctx = { ...context(site, tx, prepared.on, later), clocks: prepared.clocks };
   const before = prepared.row ?? blank(site, type, request.id);
   const changes: Changes = columnsOf(type, prepared.input);
   if (step.stamps !== undefined) changes[step.stamps] = prepared.on;
@@ -182,6 +184,7 @@ export function context(site: StepSite, tx: Transaction, on: string, later: Sql[
     on,
     book: site.book,
     query: tx.query,
+    clocks: [],
     secrets: site.secrets,
     after: (statement) => later.push(statement),
     queue: (kind, payload) => later.push(insert("kernel.effect", [{ bureau_id: bureau, id: newId(), kind, payload: JSON.stringify(payload) }])),

@@ -18,6 +18,7 @@ export async function serveWeb(app: FastifyInstance, dist: string): Promise<void
   app.get("/*", { schema: { hide: true } }, async (request, reply) => {
     const path = decodeURIComponent((request.url.split("?")[0] ?? "/").slice(1));
     if (path.startsWith("api/")) return sendRefusal(reply, { refused: `没有这个地址：/${path}`, code: "not-found" });
+    if (/(^|\/)assets\//.test(path) && !existsSync(join(dist, path.startsWith("m/") ? `mobile/${path.slice(2)}` : `console/${path}`))) return sendRefusal(reply, { refused: "网页已更新，请刷新页面。", code: "not-found" });
     const shell = path === "m" || path.startsWith("m/") ? "mobile" : "console";
     const inside = shell === "mobile" ? path.replace(/^m\/?/, "") : path;
     reply.header("Content-Security-Policy", policy);

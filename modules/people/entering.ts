@@ -3,7 +3,7 @@ import { newId } from "#kernel/clock";
 import { insert } from "#kernel/db";
 import { historyInsert } from "#kernel/history";
 import { isRefused, type RecordRow, type RecordType, subjectOf } from "#kernel/lifecycle";
-import { grams } from "#kernel/search";
+import { grams, searchText } from "#kernel/search";
 import type { Ctx } from "#kernel/step";
 import { maskIdNumber } from "./identifiers.ts";
 import { claimNumbers } from "./identity.ts";
@@ -114,7 +114,7 @@ function write(ctx: Ctx, type: RecordType, rows: Put[]): void {
 function searchEntry(type: RecordType, row: Put): Record<string, unknown> {
   const words = [type.title(row), ...(type.words?.(row) ?? [])].filter((word) => word !== "");
   const { bureau_id, offices, owners } = row;
-  return { bureau_id, subject: subjectOf(type), subject_id: row.id, line: type.module, title: type.title(row), words: words.join(" ").toLowerCase(), grams: grams(words), offices, owners };
+  return { bureau_id, subject: subjectOf(type), subject_id: row.id, line: type.module, title: type.title(row), words: searchText(words), grams: grams(words), offices, owners };
 }
 
 function entered(ctx: Ctx, type: RecordType, row: Put) {

@@ -50,7 +50,7 @@ async function work(server: Server, session: Parameters<typeof siteOf>[1]) {
   const site = siteOf(server, session);
   const { actor } = session;
   const wanted = server.modules.flatMap((module) => module.records.flatMap((record) => {
-    const statement = workStatement(record.type, actor, most + 1);
+    const statement = workStatement(record.type, actor, site.today, most + 1);
     return statement === undefined ? [] : [{ module, type: record.type, statement }];
   }));
   const horizon = Temporal.PlainDate.from(site.today).add({ days: 30 }).toString();
