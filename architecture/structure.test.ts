@@ -123,18 +123,23 @@ test("the kernel imports no module and no app", () => {
   expect(wrong).toEqual([]);
 });
 
-test("the kernel stays small: 2,850 lines without web and tests", () => {
+test("the kernel stays small: 2,600 lines of code without web and tests, comments not counted", () => {
   const kernel = all.filter(
-    (source) => source.path.startsWith("kernel/") && !source.path.startsWith("kernel/web/") && !source.path.startsWith("kernel/testing-") && !isTest(source.path),
+    (source) =>
+      source.path.startsWith("kernel/") &&
+      !source.path.startsWith("kernel/web/") &&
+      !source.path.startsWith("kernel/testing-") &&
+      !isTest(source.path),
   );
-  const lines = kernel.reduce((sum, source) => sum + source.text.trimEnd().split("\n").length, 0);
-  expect(lines).toBeLessThanOrEqual(2850);
+  const isCode = (line: string) => !/^\s*(\/\/|\/?\*|$)/.test(line);
+  const lines = kernel.reduce((sum, source) => sum + source.text.split("\n").filter(isCode).length, 0);
+  expect(lines).toBeLessThanOrEqual(2600);
 });
 
-test("no file is longer than 400 lines", () => {
+test("no file is longer than 400 lines, no test than 500", () => {
   const long = all
     .map((source) => ({ path: source.path, lines: source.text.trimEnd().split("\n").length }))
-    .filter(({ lines }) => lines > 400);
+    .filter(({ lines, path }) => lines > (isTest(path) ? 500 : 400));
   expect(long).toEqual([]);
 });
 

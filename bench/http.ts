@@ -15,7 +15,10 @@ await client.connect();
 /** Open cases by bureau index, to be read and stepped on. */
 const open: string[][] = [];
 for (let index = 0; index < bureaus; index += 1) {
-  const { rows } = await client.query<{ id: string }>("select id from mediation.case where bureau_id = $1 and state = 'mediating' limit 200", [codeOf(index)]);
+  const { rows } = await client.query<{ id: string }>(
+    "select id from mediation.case where bureau_id = $1 and state = 'mediating' limit 200",
+    [codeOf(index)],
+  );
   open.push(rows.map((row) => row.id));
 }
 await client.end();
@@ -30,21 +33,35 @@ function child(file: string, args: string[]): Promise<{ port: number; process: R
 }
 
 const ours = await child("ours.ts", [database.ownerUrl, database.appUrl]);
-const peers = { peer: await child("peer.ts", [database.ownerUrl]), "pipelined peer": await child("peer.ts", [database.ownerUrl, "pipeline"]) };
+const peers = {
+  peer: await child("peer.ts", [database.ownerUrl]),
+  "pipelined peer": await child("peer.ts", [database.ownerUrl, "pipeline"]),
+};
 const pick = (n: number) => (n * 7919) % bureaus;
 const caseOf = (n: number) => open[pick(n)]?.[(n * 31) % (open[pick(n)]?.length ?? 1)] ?? "";
 const input = { place: "司法所调解室", note: "双方各让一步，约定三日后再谈。" };
 const cookie = (n: number) => ({ cookie: `zs_session=${codeOf(pick(n))}.${tokenOf(pick(n))}`, "x-requested-with": "zhunsheng" });
 
 const kinds: Record<string, { ours: (n: number) => Shot; peer: (n: number) => Shot }> = {
-  list: { ours: (n) => ({ path: "/api/v1/mediation/cases?limit=50", headers: cookie(n) }), peer: (n) => ({ path: `/list/${codeOf(pick(n))}/x` }) },
+  list: {
+    ours: (n) => ({ path: "/api/v1/mediation/cases?limit=50", headers: cookie(n) }),
+    peer: (n) => ({ path: `/list/${codeOf(pick(n))}/x` }),
+  },
   search: {
     ours: (n) => ({ path: `/api/v1/search?q=${encodeURIComponent(words[n % words.length] ?? "")}`, headers: cookie(n) }),
     peer: (n) => ({ path: `/search/${codeOf(pick(n))}/${encodeURIComponent(words[n % words.length] ?? "")}` }),
   },
-  record: { ours: (n) => ({ path: `/api/v1/mediation/cases/${caseOf(n)}`, headers: cookie(n) }), peer: (n) => ({ path: `/record/${codeOf(pick(n))}/${caseOf(n)}` }) },
+  record: {
+    ours: (n) => ({ path: `/api/v1/mediation/cases/${caseOf(n)}`, headers: cookie(n) }),
+    peer: (n) => ({ path: `/record/${codeOf(pick(n))}/${caseOf(n)}` }),
+  },
   step: {
-    ours: (n) => ({ path: `/api/v1/mediation/cases/${caseOf(n)}/steps/hold`, method: "POST", headers: { ...cookie(n), "content-type": "application/json", "idempotency-key": newId() }, body: JSON.stringify({ input }) }),
+    ours: (n) => ({
+      path: `/api/v1/mediation/cases/${caseOf(n)}/steps/hold`,
+      method: "POST",
+      headers: { ...cookie(n), "content-type": "application/json", "idempotency-key": newId() },
+      body: JSON.stringify({ input }),
+    }),
     peer: (n) => ({ path: `/step/${codeOf(pick(n))}/${caseOf(n)}`, method: "POST", body: JSON.stringify({ input }) }),
   },
 };
@@ -57,7 +74,8 @@ for (const [name, shots] of Object.entries(kinds)) {
     found.ours?.push(await throughput(ours.port, shots.ours, { seconds }));
     for (const [key, peer] of Object.entries(peers)) found[key]?.push(await throughput(peer.port, shots.peer, { seconds }));
   }
-  for (const key of Object.keys(peers)) print(`http.${name}`, median(found.ours ?? []), "requests/s", { name: key, value: median(found[key] ?? []) });
+  for (const key of Object.keys(peers))
+    print(`http.${name}`, median(found.ours ?? []), "requests/s", { name: key, value: median(found[key] ?? []) });
 }
 ours.process.send("memory");
 const memory = await new Promise<{ rss: number }>((done) => ours.process.once("message", (answer) => done(answer as { rss: number })));

@@ -17,7 +17,12 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
 }
 
 /** What holds for every connection of people's requests: nobody waits for ever on somebody else's lock. */
-const roleSettings = { timezone: "Asia/Shanghai", lock_timeout: "10s", statement_timeout: "30s", idle_in_transaction_session_timeout: "60s" };
+const roleSettings = {
+  timezone: "Asia/Shanghai",
+  lock_timeout: "10s",
+  statement_timeout: "30s",
+  idle_in_transaction_session_timeout: "60s",
+};
 
 /**
  * Makes sure that role zs_app exists, may log in with the password kept in the data directory, and is neither superuser nor

@@ -39,6 +39,13 @@ async function look(page: Page, address: string, words: string | RegExp): Promis
   return findings(page);
 }
 
+journey("the looking glass works: a picture without words is found", async (house) => {
+  const { page } = await house.desk();
+  await page.getByRole("heading", { name: "登录", exact: true }).waitFor();
+  await page.locator("main").evaluate((main) => main.append(document.createElement("img")));
+  expect(await findings(page)).toEqual([expect.stringContaining("image-alt")]);
+});
+
 journey("the console has no serious accessibility finding", async (house) => {
   const { page } = await house.desk();
   await page.getByText("演示账号").waitFor();

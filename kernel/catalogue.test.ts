@@ -72,7 +72,10 @@ test("policies read settings and the row's own columns only: no subquery, and no
 });
 
 test("every policy keeps to the actor's region", () => {
-  const regional = (expression: string) => expression.split(" / ").every((part) => part.includes("zs.within(bureau_id)") || (part.includes("zs.low()") && part.includes("zs.high()")));
+  const regional = (expression: string) =>
+    expression
+      .split(" / ")
+      .every((part) => part.includes("zs.within(bureau_id)") || (part.includes("zs.low()") && part.includes("zs.high()")));
   expect(breaking((table) => table.policies.filter((policy) => !regional(policy.expression)).map((policy) => policy.name))).toEqual([]);
 });
 

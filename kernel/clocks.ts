@@ -31,14 +31,21 @@ interface Moment {
  * What a step does to the clocks of its record: statements to run, sentences for the history, and the record's next due day.
  * A limit that cannot be computed (a rule in doubt, a year without calendar) starts no clock and says so in the history.
  */
-export function clocksAfter(book: LawBook, type: RecordType, step: string, moment: Moment): { statements: Sql[]; notes: string[]; dueOn: string | null } {
+export function clocksAfter(
+  book: LawBook,
+  type: RecordType,
+  step: string,
+  moment: Moment,
+): { statements: Sql[]; notes: string[]; dueOn: string | null } {
   const statements: Sql[] = [];
   const notes: string[] = [];
   const metNames = Object.entries(type.clocks ?? {}).filter(([, clock]) => clock.metBy.includes(step));
   const met = moment.open.filter((row) => metNames.some(([key]) => key === row.clock));
   const running = moment.open.filter((row) => !met.includes(row));
   for (const row of met) {
-    statements.push(sql`update kernel.deadline set ${assignments({ met_on: moment.on })} where bureau_id = ${moment.after.bureau_id} and id = ${row.id}`);
+    statements.push(
+      sql`update kernel.deadline set ${assignments({ met_on: moment.on })} where bureau_id = ${moment.after.bureau_id} and id = ${row.id}`,
+    );
   }
   for (const [key, clock] of Object.entries(type.clocks ?? {})) {
     if (clock.starts !== step || clock.when?.(moment.after) === false) continue;
@@ -50,7 +57,9 @@ export function clocksAfter(book: LawBook, type: RecordType, step: string, momen
   }
   if (moved(moment)) {
     const { bureau_id, id, offices, owners } = moment.after;
-    statements.push(sql`update kernel.deadline set ${assignments({ offices, owners })} where bureau_id = ${bureau_id} and subject_id = ${id}`);
+    statements.push(
+      sql`update kernel.deadline set ${assignments({ offices, owners })} where bureau_id = ${bureau_id} and subject_id = ${id}`,
+    );
   }
   return { statements, notes, dueOn: nextDue(running) };
 }
@@ -62,7 +71,10 @@ function moved({ before, after }: Moment): boolean {
 
 /** Rights that lapse, least times and expectations are shown but never make a record overdue: only duties and caps do. */
 function nextDue(running: ClockRow[]): string | null {
-  const days = running.filter((row) => row.paused !== true).filter((row) => row.kind === "duty" || row.kind === "soft" || row.kind === "cap").map((row) => row.due_on);
+  const days = running
+    .filter((row) => row.paused !== true)
+    .filter((row) => row.kind === "duty" || row.kind === "soft" || row.kind === "cap")
+    .map((row) => row.due_on);
   return days.sort()[0] ?? null;
 }
 
@@ -115,7 +127,14 @@ async function runningClock(ctx: Ctx, subjectId: string, clock: string): Promise
 /** Computes a clock anew with all that has been done to it, and writes it when the record is written. Answers the new deadline or why the law refuses. */
 function rewrite(ctx: Ctx, running: Running, place: number): Deadline | Refused {
   const pauses = running.pauses.flatMap((pause) => (pause.to === null ? [] : [{ from: pause.from, to: pause.to, why: pause.why }]));
-  const answer = computeDeadline(ctx.book, { rule: running.rule, from: running.from_on, place: String(place), pauses, extend: running.extended?.amount, version: running.override ?? undefined });
+  const answer = computeDeadline(ctx.book, {
+    rule: running.rule,
+    from: running.from_on,
+    place: String(place),
+    pauses,
+    extend: running.extended?.amount,
+    version: running.override ?? undefined,
+  });
   if (isRefused(answer)) return answer;
   const standing = running.pauses.some((pause) => pause.to === null);
   const { extended, override } = running;
@@ -132,7 +151,11 @@ export async function pauseClock(ctx: Ctx, row: RecordRow, clock: string, why: s
   if (isRefused(running)) return running;
   if (running.pauses.some((pause) => pause.to === null)) return refuse("already-paused", "这项期限已经中止，恢复后才能再次中止。");
   const allowed = ctx.book.rules.get(running.rule.toUpperCase())?.pauses ?? [];
-  if (!allowed.includes(why)) return refuse("pause-not-allowed", `这项期限不因“${why}”中止${allowed.length > 0 ? `，可以中止的情形：${allowed.join("、")}` : "，法律没有规定中止情形"}。`);
+  if (!allowed.includes(why))
+    return refuse(
+      "pause-not-allowed",
+      `这项期限不因“${why}”中止${allowed.length > 0 ? `，可以中止的情形：${allowed.join("、")}` : "，法律没有规定中止情形"}。`,
+    );
   const answer = rewrite(ctx, { ...running, pauses: [...running.pauses, { from: ctx.on, to: null, why }] }, row.bureau_id);
   return isRefused(answer) ? answer : {};
 }
@@ -142,12 +165,21 @@ export async function resumeClock(ctx: Ctx, row: RecordRow, clock: string): Prom
   const running = await runningClock(ctx, row.id, clock);
   if (isRefused(running)) return running;
   if (!running.pauses.some((pause) => pause.to === null)) return refuse("not-paused", "这项期限没有中止，无须恢复。");
-  const answer = rewrite(ctx, { ...running, pauses: running.pauses.map((pause) => (pause.to === null ? { ...pause, to: ctx.on } : pause)) }, row.bureau_id);
+  const answer = rewrite(
+    ctx,
+    { ...running, pauses: running.pauses.map((pause) => (pause.to === null ? { ...pause, to: ctx.on } : pause)) },
+    row.bureau_id,
+  );
   return isRefused(answer) ? answer : {};
 }
 
 /** 延长: by `amount` of the rule's own unit; the law says how much, how often, and who approves. */
-export async function extendClock(ctx: Ctx, row: RecordRow, clock: string, extension: { amount: number; approvedBy: string }): Promise<Record<string, unknown> | Refused> {
+export async function extendClock(
+  ctx: Ctx,
+  row: RecordRow,
+  clock: string,
+  extension: { amount: number; approvedBy: string },
+): Promise<Record<string, unknown> | Refused> {
   const running = await runningClock(ctx, row.id, clock);
   if (isRefused(running)) return running;
   if (running.extended !== null) return refuse("already-extended", "这项期限已经延长过一次，不能再次延长。");
@@ -159,7 +191,12 @@ export async function extendClock(ctx: Ctx, row: RecordRow, clock: string, exten
 }
 
 /** A recorded choice of another version of the rule than the trigger day's (where the law changed mid-case), with the reason. */
-export async function overrideClock(ctx: Ctx, row: RecordRow, clock: string, version: { id: string; reason: string }): Promise<Record<string, unknown> | Refused> {
+export async function overrideClock(
+  ctx: Ctx,
+  row: RecordRow,
+  clock: string,
+  version: { id: string; reason: string },
+): Promise<Record<string, unknown> | Refused> {
   const running = await runningClock(ctx, row.id, clock);
   if (isRefused(running)) return running;
   const answer = rewrite(ctx, { ...running, override: version }, row.bureau_id);

@@ -8,7 +8,12 @@ import { type ListAsk, listStatement, masked, page } from "./records.ts";
 type Row = RecordRow & Record<string, unknown>;
 
 /** Writes the list that `ask` describes, with the words people see; `written` hears how many rows went out, also when the reader goes away. */
-export async function* csv(server: Server, session: Session, type: RecordType, { ask, written }: { ask: ListAsk; written: (total: number) => void }): AsyncGenerator<string> {
+export async function* csv(
+  server: Server,
+  session: Session,
+  type: RecordType,
+  { ask, written }: { ask: ListAsk; written: (total: number) => void },
+): AsyncGenerator<string> {
   const columns = type.list.columns.includes("state") ? type.list.columns : [...type.list.columns, "state"];
   let total = 0;
   try {

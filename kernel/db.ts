@@ -70,7 +70,10 @@ export function insert(table: string, rows: Record<string, unknown>[]): Sql {
   const columns = Object.keys(rows[0] ?? {});
   const values: unknown[] = [];
   const tuples = rows.map((row) => `(${columns.map((column) => placed(row[column], values)).join(", ")})`);
-  return statement(`insert into ${name(table).text} (${columns.map((column) => name(column).text).join(", ")}) values ${tuples.join(", ")}`, values);
+  return statement(
+    `insert into ${name(table).text} (${columns.map((column) => name(column).text).join(", ")}) values ${tuples.join(", ")}`,
+    values,
+  );
 }
 
 /** Puts a value, or a statement in its place, behind the values so far. */
@@ -83,7 +86,10 @@ function placed(value: unknown, values: unknown[]): string {
 
 /** `a = $1, b = $2` for an update. */
 export function assignments(changes: Record<string, unknown>): Sql {
-  return join(Object.entries(changes).map(([column, value]) => sql`${name(column)} = ${value}`), ", ");
+  return join(
+    Object.entries(changes).map(([column, value]) => sql`${name(column)} = ${value}`),
+    ", ",
+  );
 }
 
 function isSql(value: unknown): value is Sql {
@@ -113,7 +119,7 @@ export interface Transaction {
 
 /** A pool of connections as one database role. Statements are pipelined: what is asked at once travels at once. */
 export function openPool(url: string, size: number): Pool {
-  const pool = new Pool({ connectionString: url, max: size, pipeline: true, idleTimeoutMillis: 30_000 } as ConstructorParameters<typeof Pool>[0]);
+  const pool = new Pool({ connectionString: url, max: size, pipeline: true, idleTimeoutMillis: 30_000 });
   // A connection that is lost while in use tells whoever waits on it; without this it would also end the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", () => {
@@ -123,14 +129,21 @@ export function openPool(url: string, size: number): Pool {
 }
 
 /** Runs `work` in one transaction that begins with `settings` (as made by settingsOf). Commits what it returns, rolls back what it throws. */
-export async function inTransaction<T>(pool: Pool, settings: string, work: (tx: Transaction) => Promise<T>, keep: (answer: T) => boolean = () => true): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  settings: string,
+  work: (tx: Transaction) => Promise<T>,
+  keep: (answer: T) => boolean = () => true,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   let cause: unknown; // of statements sent at once the first that fails is the reason; the others only say that the transaction is aborted
   try {
     const began = client.query(`BEGIN;${settings}`);
     began.catch(() => undefined);
-    const answer = await work({ query: <Row>(statement: Sql) => run<Row>(client, statement).catch((error: unknown) => Promise.reject((cause ??= error))) });
+    const answer = await work({
+      query: <Row>(statement: Sql) => run<Row>(client, statement).catch((error: unknown) => Promise.reject((cause ??= error))),
+    });
     await began;
     await client.query(keep(answer) ? "COMMIT" : "ROLLBACK");
     return answer;

@@ -8,7 +8,17 @@ import { requireSession, sendRefusal, type Server, type Session, siteOf } from "
 import { isRefused, type RecordRow, type RecordType, refuse, subjectOf } from "./lifecycle.ts";
 import type { DocumentDeclaration, Module, RecordModule } from "./module.ts";
 import { may } from "./permissions.ts";
-import { abilities, countStatement, historyStatement, type ListAsk, listStatement, masked, page, recordStatements, registrations } from "./records.ts";
+import {
+  abilities,
+  countStatement,
+  historyStatement,
+  type ListAsk,
+  listStatement,
+  masked,
+  page,
+  recordStatements,
+  registrations,
+} from "./records.ts";
 import { searchFind } from "./search.ts";
 import { takeStep } from "./step.ts";
 
@@ -41,60 +51,91 @@ async function askOf(server: Server, session: Session, type: RecordType, query: 
 }
 
 function listing(app: FastifyInstance, server: Server, type: RecordType, place: Place): void {
-  app.get<{ Querystring: Record<string, string> }>(place.base, { schema: { tags: place.tags, summary: `${type.label}列表`, querystring: Query } }, async (request, reply) => {
-    const session = requireSession(request, reply);
-    if (session === undefined) return reply;
-    const ask = await askOf(server, session, type, request.query);
-    const statement = listStatement(type, session.actor, ask);
-    if (isRefused(statement)) return sendRefusal(reply, statement);
-    const count = request.query.total === "1" ? countStatement(type, session.actor, ask, 10_000) : undefined;
-    const counting = count === undefined || isRefused(count) ? [] : [count];
-    const [rows, totals] = await readAll(server.app, session.settings, [statement, ...counting]);
-    const found = page(type, ask, (rows ?? []) as Row[]);
-    const total = (totals as { total: number }[] | undefined)?.[0]?.total;
-    return { items: found.items.map((row) => masked(row, type.masked)), next: found.next, ...(total === undefined ? {} : { total }), can: registrations(type, session.actor) };
-  });
-  app.get<{ Querystring: Record<string, string> }>(`${place.base}.csv`, { schema: { tags: place.tags, summary: `导出${type.label}`, querystring: Query } }, async (request, reply) => {
-    const session = requireSession(request, reply);
-    if (session === undefined) return reply;
-    const ask = await askOf(server, session, type, { ...request.query, limit: "200" });
-    const first = listStatement(type, session.actor, ask);
-    if (isRefused(first)) return sendRefusal(reply, first);
-    await readAll(server.app, session.settings, [first]); // what the database refuses is said before the file begins
-    const site = siteOf(server, session);
-    const written = (total: number) => server.views.note(site, type, undefined, { action: "export", summary: `导出${type.label}${total}条`, detail: { query: request.query, total } });
-    reply.type("text/csv; charset=utf-8").header("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(type.label)}.csv`);
-    return reply.send(Readable.from(csv(server, session, type, { ask, written })));
-  });
+  app.get<{ Querystring: Record<string, string> }>(
+    place.base,
+    { schema: { tags: place.tags, summary: `${type.label}列表`, querystring: Query } },
+    async (request, reply) => {
+      const session = requireSession(request, reply);
+      if (session === undefined) return reply;
+      const ask = await askOf(server, session, type, request.query);
+      const statement = listStatement(type, session.actor, ask);
+      if (isRefused(statement)) return sendRefusal(reply, statement);
+      const count = request.query.total === "1" ? countStatement(type, session.actor, ask, 10_000) : undefined;
+      const counting = count === undefined || isRefused(count) ? [] : [count];
+      const [rows, totals] = await readAll(server.app, session.settings, [statement, ...counting]);
+      const found = page(type, ask, (rows ?? []) as Row[]);
+      const total = (totals as { total: number }[] | undefined)?.[0]?.total;
+      return {
+        items: found.items.map((row) => masked(row, type.masked)),
+        next: found.next,
+        ...(total === undefined ? {} : { total }),
+        can: registrations(type, session.actor),
+      };
+    },
+  );
+  app.get<{ Querystring: Record<string, string> }>(
+    `${place.base}.csv`,
+    { schema: { tags: place.tags, summary: `导出${type.label}`, querystring: Query } },
+    async (request, reply) => {
+      const session = requireSession(request, reply);
+      if (session === undefined) return reply;
+      const ask = await askOf(server, session, type, { ...request.query, limit: "200" });
+      const first = listStatement(type, session.actor, ask);
+      if (isRefused(first)) return sendRefusal(reply, first);
+      await readAll(server.app, session.settings, [first]); // what the database refuses is said before the file begins
+      const site = siteOf(server, session);
+      const written = (total: number) =>
+        server.views.note(site, type, undefined, {
+          action: "export",
+          summary: `导出${type.label}${total}条`,
+          detail: { query: request.query, total },
+        });
+      reply
+        .type("text/csv; charset=utf-8")
+        .header("Content-Disposition", `attachment; filename*=UTF-8''${encodeURIComponent(type.label)}.csv`);
+      return reply.send(Readable.from(csv(server, session, type, { ask, written })));
+    },
+  );
 }
 
 function reading(app: FastifyInstance, server: Server, record: RecordModule, place: Place): void {
   const { type } = record;
-  app.get<{ Params: { id: string } }>(`${place.base}/:id`, { schema: { tags: place.tags, summary: `一条${type.label}`, params: Id } }, async (request, reply) => {
-    const session = requireSession(request, reply);
-    if (session === undefined) return reply;
-    const found = await readRecord(server, session, type, request.params.id);
-    if (found === undefined) return sendRefusal(reply, notFound(type));
-    const site = siteOf(server, session);
-    server.views.note(site, type, found.row, { action: "view", summary: "查看" });
-    const documents = Object.entries(record.documents).filter(([, one]) => has(one, found.row));
-    const { row, parts } = shownTo(session, type, found);
-    return {
-      title: type.title(found.row),
-      record: masked(row, type.masked),
-      parts: Object.fromEntries(Object.entries(parts).map(([key, rows]) => [key, rows.map((one) => masked(one, maskedPart))])),
-      clocks: found.clocks,
-      abilities: abilities(type, session.actor, found.row, site.today),
-      documents: documents.map(([key, one]) => ({ name: key, label: one.label })),
-    };
-  });
-  app.get<{ Params: { id: string } }>(`${place.base}/:id/history`, { schema: { tags: place.tags, summary: `${type.label}的办理记录`, params: Id } }, async (request, reply) => {
-    const session = requireSession(request, reply);
-    if (session === undefined) return reply;
-    const [rows, entries] = await readAll(server.app, session.settings, [recordStatements(type, session.actor, request.params.id)[0] ?? { text: "", values: [] }, historyStatement(type, session.actor, request.params.id, 300)]);
-    if (rows?.length === 0) return sendRefusal(reply, notFound(type));
-    return { items: session.actor.kind === "citizen" ? outline(entries as Entry[]) : entries };
-  });
+  app.get<{ Params: { id: string } }>(
+    `${place.base}/:id`,
+    { schema: { tags: place.tags, summary: `一条${type.label}`, params: Id } },
+    async (request, reply) => {
+      const session = requireSession(request, reply);
+      if (session === undefined) return reply;
+      const found = await readRecord(server, session, type, request.params.id);
+      if (found === undefined) return sendRefusal(reply, notFound(type));
+      const site = siteOf(server, session);
+      server.views.note(site, type, found.row, { action: "view", summary: "查看" });
+      const documents = Object.entries(record.documents).filter(([, one]) => has(one, found.row));
+      const { row, parts } = shownTo(session, type, found);
+      return {
+        title: type.title(found.row),
+        record: masked(row, type.masked),
+        parts: Object.fromEntries(Object.entries(parts).map(([key, rows]) => [key, rows.map((one) => masked(one, maskedPart))])),
+        clocks: found.clocks,
+        abilities: abilities(type, session.actor, found.row, site.today),
+        documents: documents.map(([key, one]) => ({ name: key, label: one.label })),
+      };
+    },
+  );
+  app.get<{ Params: { id: string } }>(
+    `${place.base}/:id/history`,
+    { schema: { tags: place.tags, summary: `${type.label}的办理记录`, params: Id } },
+    async (request, reply) => {
+      const session = requireSession(request, reply);
+      if (session === undefined) return reply;
+      const [rows, entries] = await readAll(server.app, session.settings, [
+        recordStatements(type, session.actor, request.params.id)[0] ?? { text: "", values: [] },
+        historyStatement(type, session.actor, request.params.id, 300),
+      ]);
+      if (rows?.length === 0) return sendRefusal(reply, notFound(type));
+      return { items: session.actor.kind === "citizen" ? outline(entries as Entry[]) : entries };
+    },
+  );
   revealing(app, server, record, place);
   printing(app, server, record, place);
 }
@@ -127,40 +168,68 @@ const maskedPart = ["id_number", "phone"];
 /** Opens the sensitive values of a record for a reason that goes into the history. */
 function revealing(app: FastifyInstance, server: Server, record: RecordModule, place: Place): void {
   const { type } = record;
-  const body = z.object({ reason: z.string({ error: "请写明查看原因" }).trim().min(2, "请写明查看原因，至少2个字").max(200, "查看原因不超过200字") });
-  app.post<{ Params: { id: string }; Body: { reason: string } }>(`${place.base}/:id/reveal`, { schema: { tags: place.tags, summary: "查看完整的敏感信息", params: Id, body } }, async (request, reply) => {
-    const session = requireSession(request, reply);
-    if (session === undefined) return reply;
-    const found = await readRecord(server, session, type, request.params.id);
-    if (found === undefined) return sendRefusal(reply, notFound(type));
-    const site = siteOf(server, session);
-    server.views.note(site, type, found.row, { action: "reveal", summary: `查看完整敏感信息：${request.body.reason}`, detail: { reason: request.body.reason } });
-    await server.views.flush();
-    const parts = record.reveal === undefined ? found.parts : await inTransaction(server.app, session.settings, async (tx) => record.reveal?.(found.parts, { ...site, query: tx.query }) ?? found.parts);
-    const shown = shownTo(session, type, { row: found.row, parts });
-    return { record: shown.row, parts: shown.parts };
+  const body = z.object({
+    reason: z.string({ error: "请写明查看原因" }).trim().min(2, "请写明查看原因，至少2个字").max(200, "查看原因不超过200字"),
   });
+  app.post<{ Params: { id: string }; Body: { reason: string } }>(
+    `${place.base}/:id/reveal`,
+    { schema: { tags: place.tags, summary: "查看完整的敏感信息", params: Id, body } },
+    async (request, reply) => {
+      const session = requireSession(request, reply);
+      if (session === undefined) return reply;
+      const found = await readRecord(server, session, type, request.params.id);
+      if (found === undefined) return sendRefusal(reply, notFound(type));
+      const site = siteOf(server, session);
+      server.views.note(site, type, found.row, {
+        action: "reveal",
+        summary: `查看完整敏感信息：${request.body.reason}`,
+        detail: { reason: request.body.reason },
+      });
+      await server.views.flush();
+      const parts =
+        record.reveal === undefined
+          ? found.parts
+          : await inTransaction(
+              server.app,
+              session.settings,
+              async (tx) => record.reveal?.(found.parts, { ...site, query: tx.query }) ?? found.parts,
+            );
+      const shown = shownTo(session, type, { row: found.row, parts });
+      return { record: shown.row, parts: shown.parts };
+    },
+  );
 }
 
 function printing(app: FastifyInstance, server: Server, record: RecordModule, place: Place): void {
   const { type } = record;
   const params = Id.extend({ document: z.string(), format: z.enum(["docx", "pdf"]) });
   const schema = { tags: place.tags, summary: `${type.label}的文书`, params };
-  app.get<{ Params: { id: string; document: string; format: string } }>(`${place.base}/:id/documents/:document.:format`, { schema }, async (request, reply) => {
-    const session = requireSession(request, reply);
-    if (session === undefined) return reply;
-    const declared = Object.hasOwn(record.documents, request.params.document) ? record.documents[request.params.document] : undefined;
-    const found = await readRecord(server, session, type, request.params.id);
-    if (found === undefined || declared === undefined || !has(declared, found.row)) return sendRefusal(reply, refuse("not-found", `这条${type.label}现在没有这份文书。`));
-    const site = siteOf(server, session);
-    const document = await inTransaction(server.app, session.settings, (tx) => declared.fill(found.row, found.parts, { ...site, query: tx.query }));
-    const file = request.params.format === "pdf" ? await server.printers.pdf(document) : await server.printers.word(document);
-    if (isRefused(file)) return sendRefusal(reply, file);
-    server.views.note(site, type, found.row, { action: "print", summary: `打印${declared.label}（${request.params.format}）` });
-    const fileName = encodeURIComponent(`${declared.label}-${type.title(found.row)}.${request.params.format}`);
-    reply.type(request.params.format === "pdf" ? "application/pdf" : "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
-    return reply.header("Content-Disposition", `${request.params.format === "pdf" ? "inline" : "attachment"}; filename*=UTF-8''${fileName}`).send(file);
-  });
+  app.get<{ Params: { id: string; document: string; format: string } }>(
+    `${place.base}/:id/documents/:document.:format`,
+    { schema },
+    async (request, reply) => {
+      const session = requireSession(request, reply);
+      if (session === undefined) return reply;
+      const declared = Object.hasOwn(record.documents, request.params.document) ? record.documents[request.params.document] : undefined;
+      const found = await readRecord(server, session, type, request.params.id);
+      if (found === undefined || declared === undefined || !has(declared, found.row))
+        return sendRefusal(reply, refuse("not-found", `这条${type.label}现在没有这份文书。`));
+      const site = siteOf(server, session);
+      const document = await inTransaction(server.app, session.settings, (tx) =>
+        declared.fill(found.row, found.parts, { ...site, query: tx.query }),
+      );
+      const file = request.params.format === "pdf" ? await server.printers.pdf(document) : await server.printers.word(document);
+      if (isRefused(file)) return sendRefusal(reply, file);
+      server.views.note(site, type, found.row, { action: "print", summary: `打印${declared.label}（${request.params.format}）` });
+      const fileName = encodeURIComponent(`${declared.label}-${type.title(found.row)}.${request.params.format}`);
+      reply.type(
+        request.params.format === "pdf" ? "application/pdf" : "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      );
+      return reply
+        .header("Content-Disposition", `${request.params.format === "pdf" ? "inline" : "attachment"}; filename*=UTF-8''${fileName}`)
+        .send(file);
+    },
+  );
 }
 
 function notFound(type: RecordType) {
@@ -168,11 +237,20 @@ function notFound(type: RecordType) {
 }
 
 /** Reads a record with its parts and clocks through the actor's visibility; undefined when it is not there for him. */
-export async function readRecord(server: Server, session: Session, type: RecordType, id: string): Promise<{ row: Row; clocks: unknown[]; parts: Record<string, Record<string, unknown>[]> } | undefined> {
+export async function readRecord(
+  server: Server,
+  session: Session,
+  type: RecordType,
+  id: string,
+): Promise<{ row: Row; clocks: unknown[]; parts: Record<string, Record<string, unknown>[]> } | undefined> {
   const [rows, clocks, ...parts] = await readAll(server.app, session.settings, recordStatements(type, session.actor, id));
   const row = (rows as Row[] | undefined)?.[0];
   if (row === undefined) return undefined;
-  return { row, clocks: clocks ?? [], parts: Object.fromEntries(Object.keys(type.parts ?? {}).map((key, index) => [key, (parts[index] ?? []) as Record<string, unknown>[]])) };
+  return {
+    row,
+    clocks: clocks ?? [],
+    parts: Object.fromEntries(Object.keys(type.parts ?? {}).map((key, index) => [key, (parts[index] ?? []) as Record<string, unknown>[]])),
+  };
 }
 
 function stepping(app: FastifyInstance, server: Server, record: RecordModule, place: Place & { step: string }): void {
@@ -181,26 +259,45 @@ function stepping(app: FastifyInstance, server: Server, record: RecordModule, pl
   if (step === undefined) return;
   const fresh = step.from === "new";
   // The body is judged inside the step, where a sentence can name the field; OpenAPI still shows what is asked.
-  const body = z.object({ ...(fresh ? { id: z.uuid() } : {}), version: z.number().int().optional(), input: (step.asks ?? z.object({})).meta({ description: step.hint ?? step.label }) });
+  const body = z.object({
+    ...(fresh ? { id: z.uuid() } : {}),
+    version: z.number().int().optional(),
+    input: (step.asks ?? z.object({})).meta({ description: step.hint ?? step.label }),
+  });
   const url = fresh ? `${place.base}/steps/${place.step}` : `${place.base}/:id/steps/${place.step}`;
   const schema = { tags: place.tags, summary: `${type.label}：${step.label}`, body, ...(fresh ? {} : { params: Id }) };
-  app.post<{ Params: { id: string }; Body: { id: string; version?: number; input?: Record<string, unknown> } | null }>(url, { schema, validatorCompiler: () => () => true }, async (request, reply) => {
-    const session = requireSession(request, reply);
-    if (session === undefined) return reply;
-    const asked = readStep(request.headers["idempotency-key"], fresh ? request.body?.id : request.params.id);
-    if (isRefused(asked)) return sendRefusal(reply, asked);
-    const site = siteOf(server, session);
-    const answer = await takeStep(site, record, { ...asked, step: place.step, input: request.body?.input ?? {}, version: request.body?.version });
-    if (isRefused(answer)) return sendRefusal(reply, answer);
-    const visible = may(session.actor, type.permissions, step.by, answer.record) || answer.record.owners.includes(session.actor.id);
-    return { title: type.title(answer.record), record: masked(shownTo(session, type, { row: answer.record, parts: {} }).row, type.masked), repeated: answer.repeated, abilities: visible ? abilities(type, session.actor, answer.record, site.today) : [] };
-  });
+  app.post<{ Params: { id: string }; Body: { id: string; version?: number; input?: Record<string, unknown> } | null }>(
+    url,
+    { schema, validatorCompiler: () => () => true },
+    async (request, reply) => {
+      const session = requireSession(request, reply);
+      if (session === undefined) return reply;
+      const asked = readStep(request.headers["idempotency-key"], fresh ? request.body?.id : request.params.id);
+      if (isRefused(asked)) return sendRefusal(reply, asked);
+      const site = siteOf(server, session);
+      const answer = await takeStep(site, record, {
+        ...asked,
+        step: place.step,
+        input: request.body?.input ?? {},
+        version: request.body?.version,
+      });
+      if (isRefused(answer)) return sendRefusal(reply, answer);
+      const visible = may(session.actor, type.permissions, step.by, answer.record) || answer.record.owners.includes(session.actor.id);
+      return {
+        title: type.title(answer.record),
+        record: masked(shownTo(session, type, { row: answer.record, parts: {} }).row, type.masked),
+        repeated: answer.repeated,
+        abilities: visible ? abilities(type, session.actor, answer.record, site.today) : [],
+      };
+    },
+  );
 }
 
 function readStep(key: unknown, id: unknown): { key: string; id: string } | ReturnType<typeof refuse> {
   const readKey = Key.safeParse(key);
   const readId = z.uuid().safeParse(id);
   if (!readKey.success) return refuse("invalid", "请求缺少 Idempotency-Key（每次提交由客户端生成的 UUID），请刷新页面后重试。");
-  return readId.success ? { key: readKey.data.toLowerCase(), id: readId.data.toLowerCase() } : refuse("invalid", "记录编号格式不对，请刷新页面后重试。");
+  return readId.success
+    ? { key: readKey.data.toLowerCase(), id: readId.data.toLowerCase() }
+    : refuse("invalid", "记录编号格式不对，请刷新页面后重试。");
 }
-

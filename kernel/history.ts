@@ -64,5 +64,8 @@ function lineOfEntry(entry: HistoryEntry): string {
 
 /** One statement that writes an entry and puts it up for sealing; runs in the step's own transaction and waits for nobody. */
 export function historyInsert(entry: HistoryEntry): Sql {
-  return { text: INSERT, values: WRITTEN.map((key) => (key === "detail" ? JSON.stringify(entry.detail) : key === "line" ? lineOfEntry(entry) : entry[key])) };
+  return {
+    text: INSERT,
+    values: WRITTEN.map((key) => (key === "detail" ? JSON.stringify(entry.detail) : key === "line" ? lineOfEntry(entry) : entry[key])),
+  };
 }

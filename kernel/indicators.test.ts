@@ -2,7 +2,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newId } from "./clock.ts";
 import { inTransaction, name, sql } from "./db.ts";
-import { type Figure, parsePeriod, type Period, recordsBehind } from "./indicators.ts";
+import { type Figure, recordsBehind } from "./indicators.ts";
+import { parsePeriod, type Period } from "./period.ts";
 import { cells, type Entry, figuresOf, indicators, put } from "./testing-figures.ts";
 import { type Ledger, ledger, type Somebody } from "./testing-ledger.ts";
 

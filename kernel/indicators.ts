@@ -2,9 +2,10 @@
 import { createHash } from "node:crypto";
 import { join, name, raw, type Sql, sql } from "./db.ts";
 import type { Day } from "./clock.ts";
+import { type Period, yearBefore } from "./period.ts";
 
 /** A condition on one column: equal, one of, absent (null) or present. */
-export type Condition = string | number | boolean | null | readonly string[] | "present";
+export type Condition = string | number | boolean | null | readonly string[] | { present: true };
 
 /** What is counted or summed. Flow: `on` lies in the period. Stock: `on` has come and `until` has not, on the period's last day. */
 export interface Measure {
@@ -12,7 +13,7 @@ export interface Measure {
   on: string;
   until?: string;
   where?: Record<string, Condition>;
-  count?: { distinct: string } | { sum: string; /** divides the sum: 分 to 万元 is 1,000,000 */ per?: number };
+  count?: { distinct: string } | { sum: string /** divides the sum: 分 to 万元 is 1,000,000 */; per?: number };
 }
 
 /** One way to split a figure; `values` are the known values and their words, so that a zero is stated too. */
@@ -41,12 +42,6 @@ export interface Indicator {
   cross?: readonly (readonly string[])[];
 }
 
-/** Days from `from` to `to`, both included. */
-export interface Period {
-  from: Day;
-  to: Day;
-}
-
 /** A computed cell: unrounded value (null: cannot be known), and how many records are behind it. */
 export interface Figure {
   indicator: string;
@@ -64,40 +59,9 @@ export interface Figure {
 
 type Query = <Row>(statement: Sql) => Promise<Row[]>;
 
-/** Reads a period as people write it: 2020, 2020H1, 2020Q3, 2020-03, 2020-01-01..2020-06-30, 2020-05-31. Undefined when it is none. */
-export function parsePeriod(text: string): Period | undefined {
-  const range = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(text);
-  if (range?.[1] !== undefined && range[2] !== undefined) return isDay(range[1]) && isDay(range[2]) && range[1] <= range[2] ? { from: range[1], to: range[2] } : undefined;
-  if (isDay(text)) return { from: text, to: text };
-  const parts = /^(\d{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?$/.exec(text);
-  if (parts === null) return undefined;
-  const [, year, half, quarter, month] = parts;
-  const first = half !== undefined ? (Number(half) - 1) * 6 + 1 : quarter !== undefined ? (Number(quarter) - 1) * 3 + 1 : Number(month ?? 1);
-  const months = half !== undefined ? 6 : quarter !== undefined ? 3 : month !== undefined ? 1 : 12;
-  const from = Temporal.PlainDate.from({ year: Number(year), month: first, day: 1 });
-  return { from: from.toString(), to: from.add({ months }).subtract({ days: 1 }).toString() };
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  try {
-    return Temporal.PlainDate.from(text, { overflow: "reject" }).toString() === text;
-  } catch {
-    return false;
-  }
-}
-
-/** The same days one year before; whole months stay whole, also where the February of one year is longer. */
-export function yearBefore(period: Period): Period {
-  const [from, to] = [Temporal.PlainDate.from(period.from), Temporal.PlainDate.from(period.to)];
-  const last = to.subtract({ years: 1 });
-  const whole = from.day === 1 && to.day === to.daysInMonth;
-  return { from: from.subtract({ years: 1 }).toString(), to: (whole ? last.with({ day: last.daysInMonth }) : last).toString() };
-}
-
 function test(column: string, condition: Condition): Sql {
   if (condition === null) return sql`${name(column)} is null`;
-  if (condition === "present") return sql`${name(column)} is not null`;
+  if (typeof condition === "object" && "present" in condition) return sql`${name(column)} is not null`;
   if (Array.isArray(condition)) return sql`${name(column)} = any(${condition})`;
   return sql`${name(column)} = ${condition}`;
 }
@@ -110,7 +74,8 @@ function within(kind: Indicator["kind"], measure: Measure, period: Period): Sql 
 
 function dated(kind: Indicator["kind"], measure: Measure, period: Period): Sql[] {
   const on = name(measure.on);
-  if (measure.until !== undefined) return [sql`${on} <= ${period.to}`, sql`(${name(measure.until)} is null or ${name(measure.until)} > ${period.to})`];
+  if (measure.until !== undefined)
+    return [sql`${on} <= ${period.to}`, sql`(${name(measure.until)} is null or ${name(measure.until)} > ${period.to})`];
   if (kind === "stock" || kind === "cumulative") return [sql`${on} <= ${period.to}`];
   return [sql`${on} between ${period.from} and ${period.to}`];
 }
@@ -126,7 +91,13 @@ interface Piece {
 function pieces(indicator: Indicator): Piece[] {
   const by = indicator.by ?? {};
   const groups = [[], ...Object.keys(by).map((key) => [key]), ...(indicator.cross ?? [])];
-  const made = (suffix: string, measure: Measure): Piece => ({ key: `${indicator.id}${suffix}`, kind: indicator.kind, measure, by, groups });
+  const made = (suffix: string, measure: Measure): Piece => ({
+    key: `${indicator.id}${suffix}`,
+    kind: indicator.kind,
+    measure,
+    by,
+    groups,
+  });
   if (indicator.ratio !== undefined) return [made("#of", indicator.ratio.of), made("#to", indicator.ratio.to)];
   return indicator.measure === undefined ? [] : [made("", indicator.measure)];
 }
@@ -156,7 +127,13 @@ function scan(table: string, parts: Piece[]): Scan {
   const wanted = parts.map((part) => aggregates(part, marks));
   const select = new Map(wanted.flat().map((one) => [one.column, sql`${one.statement} as ${raw(one.column)}`]));
   const reach = new Map(parts.map((part) => join(dated(part.kind, part.measure, marks), " and ")).map((one) => [one.text, sql`(${one})`]));
-  const grouped = columns.length === 0 ? raw("") : sql`grouping(${join(columns.map(name), ", ")}) as g, ${join(columns.map((column) => sql`${name(column)}::text`), ", ")},`;
+  const grouped =
+    columns.length === 0
+      ? raw("")
+      : sql`grouping(${join(columns.map(name), ", ")}) as g, ${join(
+          columns.map((column) => sql`${name(column)}::text`),
+          ", ",
+        )},`;
   const sets = distinctGroups(parts).map((group) => sql`(${join(group.map(name), ", ")})`);
   const by = columns.length === 0 ? raw("") : sql`group by grouping sets (${join(sets, ", ")})`;
   const statement = sql`select ${grouped} ${join([...select.values()], ", ")} from ${name(table)}
@@ -181,7 +158,9 @@ function scansOf(all: Indicator[], chosen: Indicator[], splits: boolean): Scan[]
 }
 
 function asked(statement: Sql, bureau: number, period: Period): Sql {
-  const values = statement.values.map((value) => (value === marks.from ? period.from : value === marks.to ? period.to : value === marks.bureau ? bureau : value));
+  const values = statement.values.map((value) =>
+    value === marks.from ? period.from : value === marks.to ? period.to : value === marks.bureau ? bureau : value,
+  );
   return { text: statement.text, values };
 }
 
@@ -196,7 +175,8 @@ function aggregates(part: Piece, period: Period): [value: Aggregate, records: Ag
   const count = part.measure.count;
   const records = sql`count(*) ${filter}`;
   if (count === undefined) return [named(records), named(records)];
-  const value = "distinct" in count ? sql`count(distinct ${name(count.distinct)}) ${filter}` : sql`coalesce(sum(${name(count.sum)}) ${filter}, 0)`;
+  const value =
+    "distinct" in count ? sql`count(distinct ${name(count.distinct)}) ${filter}` : sql`coalesce(sum(${name(count.sum)}) ${filter}, 0)`;
   return [named(value), named(records)];
 }
 
@@ -216,7 +196,11 @@ function readCells(rows: Record<string, unknown>[], { parts, wanted }: Scan, cel
     const present = columns.filter((_, index) => row.g !== undefined && (mask & (1 << (columns.length - 1 - index))) === 0);
     parts.forEach((part, index) => {
       const keys = Object.entries(part.by).filter(([, dimension]) => present.includes(dimension.column));
-      if (keys.length !== present.length || !part.groups.some((group) => group.length === keys.length && keys.every(([key]) => group.includes(key)))) return;
+      if (
+        keys.length !== present.length ||
+        !part.groups.some((group) => group.length === keys.length && keys.every(([key]) => group.includes(key)))
+      )
+        return;
       if (keys.some(([, dimension]) => row[dimension.column] === null)) return;
       const dims = Object.fromEntries(keys.map(([key, dimension]) => [key, String(row[dimension.column])]));
       const count = part.measure.count;
@@ -230,7 +214,9 @@ function readCells(rows: Record<string, unknown>[], { parts, wanted }: Scan, cel
 
 async function compute(query: Query, scans: Scan[], bureau: number, period: Period): Promise<Cells> {
   const cells: Cells = new Map();
-  await Promise.all(scans.map(async (one) => readCells(await query<Record<string, unknown>>(asked(one.statement, bureau, period)), one, cells)));
+  await Promise.all(
+    scans.map(async (one) => readCells(await query<Record<string, unknown>>(asked(one.statement, bureau, period)), one, cells)),
+  );
   return cells;
 }
 
@@ -278,7 +264,11 @@ interface Reported {
  * Computes figures of one bureau and period through the rights of whoever asks (`query` runs in that person's transaction).
  * Cost: one index scan of the period's rows for each table the indicators draw on, however many figures; `splits` adds grouping in the same scan.
  */
-export async function computeFigures(query: Query, all: Indicator[], ask: { bureau: number; period: Period; ids?: string[]; splits: boolean }): Promise<Figure[]> {
+export async function computeFigures(
+  query: Query,
+  all: Indicator[],
+  ask: { bureau: number; period: Period; ids?: string[]; splits: boolean },
+): Promise<Figure[]> {
   const chosen = ask.ids === undefined ? all : all.filter((indicator) => ask.ids?.includes(indicator.id));
   const bases = all.filter((indicator) => chosen.some((growth) => growth.growthOf === indicator.id));
   const needed = [...new Set([...chosen, ...bases])];
@@ -290,8 +280,21 @@ export async function computeFigures(query: Query, all: Indicator[], ask: { bure
   return chosen.flatMap((indicator) => figuresOf(indicator, all, ask, { cells, before, reported }));
 }
 
-function figuresOf(indicator: Indicator, all: Indicator[], ask: { period: Period; splits: boolean }, found: { cells: Cells; before: Cells; reported: Map<string, Reported[]> }): Figure[] {
-  const head = { indicator: indicator.id, title: indicator.title, unit: indicator.unit, decimals: indicator.decimals, kind: indicator.kind, from: ask.period.from, to: ask.period.to };
+function figuresOf(
+  indicator: Indicator,
+  all: Indicator[],
+  ask: { period: Period; splits: boolean },
+  found: { cells: Cells; before: Cells; reported: Map<string, Reported[]> },
+): Figure[] {
+  const head = {
+    indicator: indicator.id,
+    title: indicator.title,
+    unit: indicator.unit,
+    decimals: indicator.decimals,
+    kind: indicator.kind,
+    from: ask.period.from,
+    to: ask.period.to,
+  };
   if (indicator.kind === "reported") {
     return (found.reported.get(`${ask.period.from}..${ask.period.to}`) ?? [])
       .filter((row) => row.indicator === indicator.id)
@@ -301,10 +304,19 @@ function figuresOf(indicator: Indicator, all: Indicator[], ask: { period: Period
     const base = all.find((one) => one.id === indicator.growthOf);
     return base === undefined ? [] : [{ ...head, dims: {}, status: "computed", ...growth(base, ask.period, found) }];
   }
-  return cellsOf(indicator, found.cells, ask.splits).map((dims) => ({ ...head, dims: words(indicator, dims), status: "computed" as const, ...valueOf(indicator, dims, found.cells) }));
+  return cellsOf(indicator, found.cells, ask.splits).map((dims) => ({
+    ...head,
+    dims: words(indicator, dims),
+    status: "computed" as const,
+    ...valueOf(indicator, dims, found.cells),
+  }));
 }
 
-function growth(base: Indicator, period: Period, found: { cells: Cells; before: Cells; reported: Map<string, Reported[]> }): { value: number | null; records: number } {
+function growth(
+  base: Indicator,
+  period: Period,
+  found: { cells: Cells; before: Cells; reported: Map<string, Reported[]> },
+): { value: number | null; records: number } {
   const now = baseValue(base, period, found.cells, found.reported) ?? valueOf(base, {}, found.cells);
   const then = baseValue(base, yearBefore(period), found.before, found.reported);
   if (then === undefined || then.value === null || then.value === 0 || now.value === null) return { value: null, records: 0 };
@@ -312,24 +324,38 @@ function growth(base: Indicator, period: Period, found: { cells: Cells; before: 
 }
 
 /** What growth compares: computed where there are records, else entered with its source, else unknown. */
-function baseValue(base: Indicator, { from, to }: Period, cells: Cells, reported: Map<string, Reported[]>): { value: number | null; records: number } | undefined {
+function baseValue(
+  base: Indicator,
+  { from, to }: Period,
+  cells: Cells,
+  reported: Map<string, Reported[]>,
+): { value: number | null; records: number } | undefined {
   const computed = valueOf(base, {}, cells);
   if (computed.records > 0 && computed.value !== null) return computed;
   const entered = reported.get(`${from}..${to}`)?.find((row) => row.indicator === base.id && Object.keys(row.dims).length === 0);
-  return entered === undefined ? (base.kind === "reported" ? { value: null, records: 0 } : undefined) : { value: entered.value, records: 0 };
+  return entered === undefined
+    ? base.kind === "reported"
+      ? { value: null, records: 0 }
+      : undefined
+    : { value: entered.value, records: 0 };
 }
 
 /** Values entered for the period (and the year before). Of several for one cell the last entered stands: the table only grows. */
 async function reportedValues(query: Query, bureau: number, period: Period, withLastYear: boolean): Promise<Map<string, Reported[]>> {
   const last = yearBefore(period);
-  const rows = await query<Reported & Period>(sql`select distinct on (indicator, dims, from_on, to_on) indicator, dims, value::float8 as value, from_on as "from", to_on as "to"
+  const rows = await query<
+    Reported & Period
+  >(sql`select distinct on (indicator, dims, from_on, to_on) indicator, dims, value::float8 as value, from_on as "from", to_on as "to"
     from kernel.reported_figure where bureau_id = ${bureau} and to_on = any(${withLastYear ? [period.to, last.to] : [period.to]}::date[])
     order by indicator, dims, from_on, to_on, entered_at desc, id desc`);
   return Map.groupBy(rows, (row) => `${row.from}..${row.to}`);
 }
 
 /** The records behind a figure as a statement for each part: the table, and which rows; `dims` in the words figures are given in. */
-export function recordsBehind(indicator: Indicator, ask: { bureau: number; period: Period; dims: Record<string, string> }): { part: "counted" | "numerator" | "denominator"; table: string; where: Sql }[] {
+export function recordsBehind(
+  indicator: Indicator,
+  ask: { bureau: number; period: Period; dims: Record<string, string> },
+): { part: "counted" | "numerator" | "denominator"; table: string; where: Sql }[] {
   const conditions = Object.entries(ask.dims).map(([key, word]) => {
     const dimension = indicator.by?.[key];
     const code = Object.entries(dimension?.values ?? {}).find(([, label]) => label === word)?.[0] ?? word;

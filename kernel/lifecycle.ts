@@ -93,7 +93,12 @@ export interface Listing {
 }
 
 /** A kind of record, declared once and used by everything: endpoints, OpenAPI, buttons, forms, worklist, history, diagram, matrix test. */
-export interface RecordType<Row extends RecordRow = RecordRow, State extends string = string, Permission extends string = string, StepName extends string = string> {
+export interface RecordType<
+  Row extends RecordRow = RecordRow,
+  State extends string = string,
+  Permission extends string = string,
+  StepName extends string = string,
+> {
   module: string;
   name: string;
   /** The line of work by which its rows, history, clocks, files and search entries are seen, when it is not the module itself. */
@@ -149,7 +154,8 @@ export function lineOf(type: Pick<RecordType, "module" | "line">): string {
 export function judge(type: RecordType, name: string, row: RecordRow | undefined, facts: Facts): Refused | undefined {
   const step = type.steps[name];
   if (step === undefined) return refuse("no-such-step", `${type.label}没有“${name}”这一步。`);
-  if (step.from === "new") return row === undefined ? undefined : refuse("already-there", `这条${type.label}已经登记过了，请打开已有的记录。`);
+  if (step.from === "new")
+    return row === undefined ? undefined : refuse("already-there", `这条${type.label}已经登记过了，请打开已有的记录。`);
   if (row === undefined) return refuse("not-found", `没有找到这条${type.label}，可能已移交或编号有误，请返回列表查找。`);
   if (!step.from.includes(row.state)) {
     const allowed = step.from.map((state) => `“${type.states[state] ?? state}”`).join("、");

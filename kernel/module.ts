@@ -13,7 +13,12 @@ import type { Server } from "./http.ts";
 export type Changes = Record<string, unknown>;
 
 /** What a step truly does beyond changing state, given the record with the answers already on it, the checked input, and the record as it was: runs inside the step's transaction, after judging, before the row is written. */
-export type Action = (ctx: Ctx, row: RecordRow & Record<string, unknown>, input: Record<string, unknown>, before: RecordRow & Record<string, unknown>) => Promise<Changes | Refused | undefined>;
+export type Action = (
+  ctx: Ctx,
+  row: RecordRow & Record<string, unknown>,
+  input: Record<string, unknown>,
+  before: RecordRow & Record<string, unknown>,
+) => Promise<Changes | Refused | undefined>;
 
 /** What a document may draw on beside its record. */
 export type PrintCtx = Pick<Ctx, "actor" | "today" | "secrets" | "query">;
@@ -38,10 +43,16 @@ export interface RecordModule {
 }
 
 /** Answers the parts of a record with their sensitive values in full. */
-export type Reveal = (parts: Record<string, Record<string, unknown>[]>, ctx: PrintCtx) => Promise<Record<string, Record<string, unknown>[]>>;
+export type Reveal = (
+  parts: Record<string, Record<string, unknown>[]>,
+  ctx: PrintCtx,
+) => Promise<Record<string, Record<string, unknown>[]>>;
 
 /** Does the work of one effect as the owner role. */
-export type EffectHandler = (client: PoolClient, effect: { bureau_id: number; id: string; payload: Record<string, unknown> }) => Promise<void>;
+export type EffectHandler = (
+  client: PoolClient,
+  effect: { bureau_id: number; id: string; payload: Record<string, unknown> },
+) => Promise<void>;
 
 /** One folder under modules/. */
 export interface Module {
@@ -67,7 +78,7 @@ export function record<Row extends RecordRow, State extends string, Permission e
   documents: Record<string, DocumentDeclaration> = {},
   reveal?: Reveal,
 ): RecordModule {
-  return { type: type as unknown as RecordType, actions, documents, reveal };
+  return { type: type, actions, documents, reveal };
 }
 
 /** Declares a module. */

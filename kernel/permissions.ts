@@ -58,6 +58,12 @@ export function settingsOf(actor: Actor, lines: Record<string, Sees>): string {
     const offices = officesWith(actor, sees, "own office");
     if (offices.length > 0) settings.push([`offices_${line.replaceAll("-", "_")}`, `{${offices.join(",")}}`]);
   }
-  settings.push(["bureau", actor.low === actor.high ? String(actor.low) : ""], ["low", String(actor.low)], ["high", String(actor.high)], ["actor", actor.id], ["wide", `,${wide.join(",")},`]);
+  settings.push(
+    ["bureau", actor.low === actor.high ? String(actor.low) : ""],
+    ["low", String(actor.low)],
+    ["high", String(actor.high)],
+    ["actor", actor.id],
+    ["wide", `,${wide.join(",")},`],
+  );
   return settings.map(([name, value]) => `SET LOCAL zs.${name} = '${value.replaceAll("'", "''")}'`).join(";");
 }

@@ -22,7 +22,8 @@ function scope(actor: Actor): Sql {
 /** The statement of one page of a list (one row more than asked, to know whether there is a next page), or why it cannot be asked so. */
 export function listStatement(type: RecordType, actor: Actor, ask: ListAsk): Sql | Refused {
   const order = ask.order === undefined ? type.list.orders[0] : type.list.orders.find((one) => one.by === ask.order);
-  if (order === undefined) return refuse("bad-order", `不能按“${ask.order}”排序，可用：${type.list.orders.map((one) => one.label).join("、")}。`);
+  if (order === undefined)
+    return refuse("bad-order", `不能按“${ask.order}”排序，可用：${type.list.orders.map((one) => one.label).join("、")}。`);
   const where = whereOf(type, actor, ask);
   if ("refused" in where) return where;
   const by = name(order.by);
@@ -30,7 +31,8 @@ export function listStatement(type: RecordType, actor: Actor, ask: ListAsk): Sql
   if (last === "bad") return refuse("bad-cursor", "翻页标记无效，请从第一页重新查看。");
   const conditions = [where];
   if (order.direction === "asc") conditions.push(sql`${by} is not null`);
-  if (last !== undefined) conditions.push(order.direction === "asc" ? sql`(${by}, id) > (${last[0]}, ${last[1]})` : sql`(${by}, id) < (${last[0]}, ${last[1]})`);
+  if (last !== undefined)
+    conditions.push(order.direction === "asc" ? sql`(${by}, id) > (${last[0]}, ${last[1]})` : sql`(${by}, id) < (${last[0]}, ${last[1]})`);
   const direction = raw(order.direction);
   const columns = [...new Set([...always, order.by, ...type.list.columns, ...(type.clocks === undefined ? [] : ["due_on"])])];
   return sql`select ${join(columns.map(name), ", ")} from ${name(type.table)} where ${join(conditions, " and ")}
@@ -62,11 +64,16 @@ function whereOf(type: RecordType, actor: Actor, ask: ListAsk): Sql | Refused {
 }
 
 /** Cuts a page out of the rows a list statement gave. */
-export function page<Row extends Record<string, unknown>>(type: RecordType, ask: ListAsk, rows: Row[]): { items: Row[]; next: string | null } {
+export function page<Row extends Record<string, unknown>>(
+  type: RecordType,
+  ask: ListAsk,
+  rows: Row[],
+): { items: Row[]; next: string | null } {
   const items = rows.slice(0, ask.limit);
   const last = items.at(-1);
   const by = ask.order ?? type.list.orders[0]?.by ?? "id";
-  const next = rows.length > ask.limit && last !== undefined ? Buffer.from(JSON.stringify([last[by], last.id])).toString("base64url") : null;
+  const next =
+    rows.length > ask.limit && last !== undefined ? Buffer.from(JSON.stringify([last[by], last.id])).toString("base64url") : null;
   return { items, next };
 }
 
@@ -74,7 +81,9 @@ function readCursor(cursor: string | undefined): [unknown, string] | undefined |
   if (cursor === undefined || cursor === "") return undefined;
   try {
     const read: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    return Array.isArray(read) && read.length === 2 && (read[0] === null || typeof read[0] !== "object") && typeof read[1] === "string" ? [read[0], read[1]] : "bad";
+    return Array.isArray(read) && read.length === 2 && (read[0] === null || typeof read[0] !== "object") && typeof read[1] === "string"
+      ? [read[0], read[1]]
+      : "bad";
   } catch {
     return "bad";
   }
@@ -110,7 +119,16 @@ export function abilities(type: RecordType, actor: Actor, row: RecordRow, today:
   return Object.entries(type.steps).flatMap(([step, declared]) => {
     if (declared.from === "new" || !declared.from.includes(row.state) || !may(actor, type.permissions, declared.by, row)) return [];
     const refusal = judge(type, step, row, facts);
-    return [{ step, label: declared.label, hint: declared.hint, next: declared.next === true, final: declared.final === true, ...(refusal === undefined ? {} : { refused: refusal.refused, basis: refusal.basis }) }];
+    return [
+      {
+        step,
+        label: declared.label,
+        hint: declared.hint,
+        next: declared.next === true,
+        final: declared.final === true,
+        ...(refusal === undefined ? {} : { refused: refusal.refused, basis: refusal.basis }),
+      },
+    ];
   });
 }
 
@@ -147,7 +165,10 @@ export function workStatement(type: RecordType, actor: Actor, today: string, lim
   const columns = [...new Set([...always, ...type.list.columns, ...(type.clocks === undefined ? [] : ["due_on"])])];
   const fresh = Object.keys(type.states)[0];
   // A new record counts as due today: behind what is overdue, before what has time.
-  const due = type.clocks === undefined ? sql`(state = ${fresh}) desc, id` : sql`coalesce(due_on, case when state = ${fresh} then ${today}::date end), id`;
+  const due =
+    type.clocks === undefined
+      ? sql`(state = ${fresh}) desc, id`
+      : sql`coalesce(due_on, case when state = ${fresh} then ${today}::date end), id`;
   return sql`select ${join(columns.map(name), ", ")} from ${name(type.table)} where bureau_id = ${actor.bureau} and (${join(conditions, " or ")}) order by ${due} limit ${limit}`;
 }
 

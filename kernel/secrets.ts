@@ -23,7 +23,9 @@ export function loadSecrets(dataDir: string): Secrets {
   const file = join(dataDir, "keys", "people.key");
   if (!existsSync(file)) make(file, join(dataDir, "keys"));
   const text = readFileSync(file, "utf8");
-  const seals = new Map([...text.matchAll(/^seal (\d+) ([0-9a-f]{32})$/gm)].map(([, number, key]) => [Number(number), Buffer.from(key ?? "", "hex")]));
+  const seals = new Map(
+    [...text.matchAll(/^seal (\d+) ([0-9a-f]{32})$/gm)].map(([, number, key]) => [Number(number), Buffer.from(key ?? "", "hex")]),
+  );
   const digestKey = /^digest ([0-9a-f]{64})$/m.exec(text)?.[1];
   const [current, sealKey] = [...seals].at(-1) ?? [];
   if (digestKey === undefined || current === undefined || sealKey === undefined || current < 1 || current > 255) {
@@ -56,7 +58,9 @@ function sealing(seals: Map<number, Buffer>, current: { number: number; key: Buf
     open: (sealed) => {
       const key = seals.get(sealed[0] ?? 0);
       if (key === undefined) throw new Error(`keys/people.key has no seal ${sealed[0]}`);
-      const cipher = createDecipheriv(sm4, key, sealed.subarray(1, 13), { authTagLength: 16 }).setAAD(sealed.subarray(0, 1)).setAuthTag(sealed.subarray(13, 29));
+      const cipher = createDecipheriv(sm4, key, sealed.subarray(1, 13), { authTagLength: 16 })
+        .setAAD(sealed.subarray(0, 1))
+        .setAuthTag(sealed.subarray(13, 29));
       return Buffer.concat([cipher.update(sealed.subarray(29)), cipher.final()]).toString("utf8");
     },
     digest: (text) => createHmac("sm3", digestKey).update(text, "utf8").digest(),

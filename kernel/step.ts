@@ -68,7 +68,13 @@ interface Past {
 
 /** Takes a step. Answers with the record as it then is, or with a refusal; a refusal changes nothing and is itself recorded. */
 export async function takeStep(site: StepSite, module: RecordModule, request: StepRequest): Promise<StepAnswer> {
-  const once = () => inTransaction(site.pool, site.settings, (tx) => attempt(site, tx, module, request), (result) => !isRefused(result));
+  const once = () =>
+    inTransaction(
+      site.pool,
+      site.settings,
+      (tx) => attempt(site, tx, module, request),
+      (result) => !isRefused(result),
+    );
   // A key or id taken meanwhile is seen the second time: the same step sent twice at once is then answered as repeated.
   const answer = await once().catch((error: Error & { code?: string }) => (error.code === "23505" ? once() : Promise.reject(error)));
   if (isRefused(answer) && answer.code !== "not-found") await recordRefusal(site, module.type, request, answer);
@@ -79,11 +85,14 @@ async function attempt(site: StepSite, tx: Transaction, module: RecordModule, re
   const { type } = module;
   const [rows, past, clocks] = await Promise.all([
     tx.query<Row>(lockRow(type, site.actor.bureau, request.id)),
-    tx.query<Past>(sql`select subject_id, action, actor_id from kernel.history where bureau_id = ${site.actor.bureau} and id = ${request.key}`),
+    tx.query<Past>(
+      sql`select subject_id, action, actor_id from kernel.history where bureau_id = ${site.actor.bureau} and id = ${request.key}`,
+    ),
     type.clocks === undefined ? [] : tx.query<ClockRow>(openClocks(site.actor.bureau, request.id)),
   ]);
   const row = rows[0];
-  if (past[0] !== undefined) return repeat(past[0], row ?? (await tx.query<Row>(lockRow(type, site.actor.bureau, request.id)))[0], request, site.actor);
+  if (past[0] !== undefined)
+    return repeat(past[0], row ?? (await tx.query<Row>(lockRow(type, site.actor.bureau, request.id)))[0], request, site.actor);
   const parsed = prepare(site, type, row, request);
   if (isRefused(parsed)) return parsed;
   return carryOut(site, tx, module, request, { row, clocks, ...parsed });
@@ -95,14 +104,22 @@ function lockRow(type: RecordType, bureau: number, id: string): Sql {
 
 function repeat(past: Past, row: Row | undefined, request: StepRequest, actor: Actor): StepAnswer {
   const same = past.subject_id === request.id && past.action === request.step && past.actor_id === actor.id && row !== undefined;
-  return same ? { record: row, repeated: true } : refuse("key-reused", "这次提交的编号已用于另一项操作，请刷新页面后重试；已填写的内容会保留。");
+  return same
+    ? { record: row, repeated: true }
+    : refuse("key-reused", "这次提交的编号已用于另一项操作，请刷新页面后重试；已填写的内容会保留。");
 }
 
 /** Everything that is judged before anything is changed, in the order a person would want to hear it. */
-function prepare(site: StepSite, type: RecordType, row: Row | undefined, request: StepRequest): { input: Record<string, unknown>; on: string } | Refused {
+function prepare(
+  site: StepSite,
+  type: RecordType,
+  row: Row | undefined,
+  request: StepRequest,
+): { input: Record<string, unknown>; on: string } | Refused {
   const step = type.steps[request.step];
   const fresh = step?.from === "new";
-  if (step === undefined || (row === undefined && !fresh)) return judge(type, request.step, row, facts(site, site.today)) ?? refuse("not-found", "没有找到。");
+  if (step === undefined || (row === undefined && !fresh))
+    return judge(type, request.step, row, facts(site, site.today)) ?? refuse("not-found", "没有找到。");
   if (!may(site.actor, type.permissions, step.by, fresh ? undefined : row)) {
     return refuse("not-permitted", `您的岗位不能对这条${type.label}“${step.label}”，请由有此权限的人员办理。`);
   }
@@ -111,8 +128,10 @@ function prepare(site: StepSite, type: RecordType, row: Row | undefined, request
   }
   const stated = request.input.on;
   const on = stated === undefined || stated === null || stated === "" ? site.today : stated;
-  if (typeof on !== "string" || !isDay(on) || on < "1900-01-01") return { ...refuse("invalid", "日期须是真实的日期，写作年-月-日，如2026-03-05，请核对。"), fields: { on: "请填写真实的日期" } };
-  if (on > site.today) return { ...refuse("future-day", `日期${on}晚于今天（${site.today}），请填写已经发生的日期。`), fields: { on: "不能晚于今天" } };
+  if (typeof on !== "string" || !isDay(on) || on < "1900-01-01")
+    return { ...refuse("invalid", "日期须是真实的日期，写作年-月-日，如2026-03-05，请核对。"), fields: { on: "请填写真实的日期" } };
+  if (on > site.today)
+    return { ...refuse("future-day", `日期${on}晚于今天（${site.today}），请填写已经发生的日期。`), fields: { on: "不能晚于今天" } };
   return judge(type, request.step, row, facts(site, on)) ?? parseInput(step.asks, request.input, on);
 }
 
@@ -120,7 +139,11 @@ function facts(site: StepSite, on: string): Facts {
   return { today: site.today, on, actor: { id: site.actor.id, offices: site.actor.posts.map((post) => post.office) } };
 }
 
-function parseInput(asks: z.ZodObject | undefined, input: Record<string, unknown>, on: string): { input: Record<string, unknown>; on: string } | Refused {
+function parseInput(
+  asks: z.ZodObject | undefined,
+  input: Record<string, unknown>,
+  on: string,
+): { input: Record<string, unknown>; on: string } | Refused {
   if (asks === undefined) return { input: {}, on };
   const parsed = asks.safeParse(input);
   if (parsed.success) return { input: parsed.data, on };
@@ -144,7 +167,13 @@ interface Prepared {
   on: string;
 }
 
-async function carryOut(site: StepSite, tx: Transaction, module: RecordModule, request: StepRequest, prepared: Prepared): Promise<StepAnswer> {
+async function carryOut(
+  site: StepSite,
+  tx: Transaction,
+  module: RecordModule,
+  request: StepRequest,
+  prepared: Prepared,
+): Promise<StepAnswer> {
   const { type } = module;
   const step = type.steps[request.step];
   if (step === undefined) return refuse("no-such-step", "没有这一步。");
@@ -163,10 +192,15 @@ async function carryOut(site: StepSite, tx: Transaction, module: RecordModule, r
   }
   const clocks = clocksAfter(ctx.book, type, request.step, { before, after, open: prepared.clocks, on: prepared.on });
   if (type.clocks !== undefined) after.due_on = clocks.dueOn;
-  if (step.tells !== undefined) ctx.queue("tell", { ...step.tells, type: subjectOf(type), title: type.title(after), record: plain(after, type.masked) });
+  if (step.tells !== undefined)
+    ctx.queue("tell", { ...step.tells, type: subjectOf(type), title: type.title(after), record: plain(after, type.masked) });
   await Promise.all([
     tx.query(prepared.row === undefined ? insert(type.table, [withoutUndefined(after)]) : update(type, before, after)),
-    tx.query(historyInsert(entryOf(site, type, request, { before: prepared.row, after, on: prepared.on, clocks: clocks.notes, input: prepared.input }))),
+    tx.query(
+      historyInsert(
+        entryOf(site, type, request, { before: prepared.row, after, on: prepared.on, clocks: clocks.notes, input: prepared.input }),
+      ),
+    ),
     ...clocks.statements.map((statement) => tx.query(statement)),
     ...(sameWords(type, prepared.row, after) ? [] : [tx.query(searchUpsert(type, after))]),
     ...later.map((statement) => tx.query(statement)),
@@ -187,7 +221,8 @@ export function context(site: StepSite, tx: Transaction, on: string, later: Sql[
     clocks: [],
     secrets: site.secrets,
     after: (statement) => later.push(statement),
-    queue: (kind, payload) => later.push(insert("kernel.effect", [{ bureau_id: bureau, id: newId(), kind, payload: JSON.stringify(payload) }])),
+    queue: (kind, payload) =>
+      later.push(insert("kernel.effect", [{ bureau_id: bureau, id: newId(), kind, payload: JSON.stringify(payload) }])),
     nextNumber: async (series) => {
       const rows = await tx.query<{ last: number }>(sql`insert into kernel.number (bureau_id, series, last) values (${bureau}, ${series}, 1)
         on conflict (bureau_id, series) do update set last = kernel.number.last + 1 returning last`);
@@ -197,7 +232,15 @@ export function context(site: StepSite, tx: Transaction, on: string, later: Sql[
 }
 
 function blank(site: StepSite, type: RecordType, id: string): Row {
-  return { bureau_id: site.actor.bureau, id, state: Object.keys(type.states)[0] ?? "", version: 0, offices: [], owners: [site.actor.id], created_at: site.now };
+  return {
+    bureau_id: site.actor.bureau,
+    id,
+    state: Object.keys(type.states)[0] ?? "",
+    version: 0,
+    offices: [],
+    owners: [site.actor.id],
+    created_at: site.now,
+  };
 }
 
 function columnsOf(type: RecordType, input: Record<string, unknown>): Changes {
@@ -221,7 +264,12 @@ function sameWords(type: RecordType, before: Row | undefined, after: Row): boole
   return unmoved && type.title(before) === type.title(after) && type.words(before).join() === type.words(after).join();
 }
 
-function entryOf(site: StepSite, type: RecordType, request: StepRequest, what: { before: Row | undefined; after: Row; on: string; clocks: string[]; input: Record<string, unknown> }) {
+function entryOf(
+  site: StepSite,
+  type: RecordType,
+  request: StepRequest,
+  what: { before: Row | undefined; after: Row; on: string; clocks: string[]; input: Record<string, unknown> },
+) {
   const { after, before } = what;
   const changed = Object.keys(after).filter((key) => key !== "version" && before?.[key] !== after[key] && after[key] !== undefined);
   const changes = Object.fromEntries(changed.map((key) => [key, [before?.[key] ?? null, after[key] ?? null]]));
@@ -260,6 +308,13 @@ async function recordRefusal(site: StepSite, type: RecordType, request: StepRequ
     if (row === undefined) return;
     const label = type.steps[request.step]?.label ?? request.step;
     const entry = entryOf(site, type, { ...request, key: newId() }, { before: row, after: row, on: site.today, clocks: [], input: {} });
-    await tx.query(historyInsert({ ...entry, action: "refused", summary: `未能${label}：${refusal.refused}`, detail: { step: request.step, code: refusal.code } }));
+    await tx.query(
+      historyInsert({
+        ...entry,
+        action: "refused",
+        summary: `未能${label}：${refusal.refused}`,
+        detail: { step: request.step, code: refusal.code },
+      }),
+    );
   });
 }

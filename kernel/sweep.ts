@@ -48,9 +48,12 @@ async function sweepBureau(server: Server, deeming: RecordModule[], bureau: Bure
   const subjects = deeming.map((record) => subjectOf(record.type));
   let taken = 0;
   for (let after: [string, string] | undefined = ["-infinity", nobody]; after !== undefined; ) {
-    const rows: Lapsed[] = await ask<Lapsed>(server.owner, sql`select bureau_id, id, subject, subject_id, clock, due_on from kernel.deadline
+    const rows: Lapsed[] = await ask<Lapsed>(
+      server.owner,
+      sql`select bureau_id, id, subject, subject_id, clock, due_on from kernel.deadline
       where bureau_id = ${bureau.bureau_id} and met_on is null and lapsed_at is null and not paused and due_on < ${bureau.today}
-        and subject = any(${subjects}) and (due_on, id) > (${after[0]}, ${after[1]}) order by due_on, id limit ${batch}`);
+        and subject = any(${subjects}) and (due_on, id) > (${after[0]}, ${after[1]}) order by due_on, id limit ${batch}`,
+    );
     const swept: string[] = [];
     for (const row of rows) {
       try {
@@ -60,7 +63,10 @@ async function sweepBureau(server: Server, deeming: RecordModule[], bureau: Bure
         faults.push(fault);
       }
     }
-    await ask(server.owner, sql`update kernel.deadline set lapsed_at = now() where bureau_id = ${bureau.bureau_id} and id = any(${swept}::uuid[])`);
+    await ask(
+      server.owner,
+      sql`update kernel.deadline set lapsed_at = now() where bureau_id = ${bureau.bureau_id} and id = any(${swept}::uuid[])`,
+    );
     const last = rows.at(-1);
     after = last === undefined || rows.length < batch ? undefined : [last.due_on, last.id];
   }
@@ -75,9 +81,30 @@ async function deem(server: Server, records: RecordModule[], lapsed: Lapsed, bur
   const record = records.find((one) => subjectOf(one.type) === lapsed.subject);
   const step = record?.type.clocks?.[lapsed.clock]?.lapses;
   if (record === undefined || step === undefined) return 0;
-  const actor: Actor = { id: nobody, name: "系统（期限届满）", kind: "system", bureau: lapsed.bureau_id, bureauName: bureau.name, low: lapsed.bureau_id, high: lapsed.bureau_id, posts: [{ role: "system", office: nobody }] };
-  const site = { pool: server.app, actor, settings: settingsOf(actor, { [record.type.module]: { system: "bureau" } }), today: bureau.today, now: onDay(bureau.today), book: server.book(lapsed.bureau_id), secrets: server.secrets };
-  const answer = await takeStep(site, { ...record, type: bySystem(record.type, step) }, { key: lapsed.id, id: lapsed.subject_id, step, input: { on: lapsed.due_on } });
+  const actor: Actor = {
+    id: nobody,
+    name: "系统（期限届满）",
+    kind: "system",
+    bureau: lapsed.bureau_id,
+    bureauName: bureau.name,
+    low: lapsed.bureau_id,
+    high: lapsed.bureau_id,
+    posts: [{ role: "system", office: nobody }],
+  };
+  const site = {
+    pool: server.app,
+    actor,
+    settings: settingsOf(actor, { [record.type.module]: { system: "bureau" } }),
+    today: bureau.today,
+    now: onDay(bureau.today),
+    book: server.book(lapsed.bureau_id),
+    secrets: server.secrets,
+  };
+  const answer = await takeStep(
+    site,
+    { ...record, type: bySystem(record.type, step) },
+    { key: lapsed.id, id: lapsed.subject_id, step, input: { on: lapsed.due_on } },
+  );
   return isRefused(answer) || answer.repeated ? 0 : 1;
 }
 

@@ -2,7 +2,8 @@
 import { expect } from "vitest";
 import { newId } from "./clock.ts";
 import { insert, inTransaction } from "./db.ts";
-import { computeFigures, type Figure, type Indicator, type Measure, parsePeriod, type Period } from "./indicators.ts";
+import { computeFigures, type Figure, type Indicator, type Measure } from "./indicators.ts";
+import { parsePeriod, type Period } from "./period.ts";
 import { kinds, type Ledger, type Somebody } from "./testing-ledger.ts";
 
 const entry = "ledger.entry";
@@ -42,7 +43,7 @@ export const indicators: Indicator[] = [
     by: { kind: by.kind },
   },
   { ...base, id: "ledger.unplaced", title: "无地点", kind: "flow", measure: { ...opened, where: { place: null } } },
-  { ...base, id: "ledger.placed", title: "有地点", kind: "flow", measure: { ...opened, where: { place: "present" } } },
+  { ...base, id: "ledger.placed", title: "有地点", kind: "flow", measure: { ...opened, where: { place: { present: true } } } },
   {
     ...base,
     id: "ledger.mean",

@@ -9,7 +9,12 @@ import type { StepSite } from "./step.ts";
 /** Collects views and writes them when `flush` is called (every second by the worker, and at shutdown). */
 export interface ViewLog {
   /** Notes that a record was read in some way: opened, printed, or sensitive fields revealed for a reason; without a row, that a list was exported. */
-  note(site: StepSite, type: RecordType, row: RecordRow | undefined, what: { action: "view" | "print" | "export" | "reveal"; summary: string; detail?: Record<string, unknown> }): void;
+  note(
+    site: StepSite,
+    type: RecordType,
+    row: RecordRow | undefined,
+    what: { action: "view" | "print" | "export" | "reveal"; summary: string; detail?: Record<string, unknown> },
+  ): void;
   flush(): Promise<void>;
 }
 
@@ -59,7 +64,10 @@ function storable(text: string): string {
 
 /** Writes entries in one transaction. When some are there already (their commit's answer was lost), the others are written one by one. */
 async function write(owner: Pool, entries: Parameters<typeof historyInsert>[0][]): Promise<void> {
-  const known = await together(owner, entries).then(() => false, (error: Error & { code?: string }) => (error.code === "23505" ? true : Promise.reject(error)));
+  const known = await together(owner, entries).then(
+    () => false,
+    (error: Error & { code?: string }) => (error.code === "23505" ? true : Promise.reject(error)),
+  );
   if (known && entries.length > 1) for (const entry of entries) await write(owner, [entry]);
 }
 

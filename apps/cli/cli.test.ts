@@ -18,7 +18,9 @@ interface Said {
 
 function zhunsheng(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(root, "apps/cli/main.ts"), ...args], { env: { ...process.env, ZS_DATA: dataDir, DATABASE_URL: "", ...env } });
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(root, "apps/cli/main.ts"), ...args], {
+      env: { ...process.env, ZS_DATA: dataDir, DATABASE_URL: "", ...env },
+    });
     let out = "";
     child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
     child.on("close", (code) => {
@@ -32,7 +34,16 @@ describe("without an installation", () => {
   test("deadline answers with due day, arithmetic and basis; an old version is named by the family", async () => {
     const now = await zhunsheng(["deadline", "FY-05", "2026-09-24", "--json"]);
     expect(now.code).toBe(0);
-    expect(now.lines[0]).toMatchObject({ rule: "FY-05", from: "2026-09-24", due: "2026-10-09", unit: "WD", status: "C", provisional: false, arithmetic: expect.any(String), basis: expect.stringContaining("行政复议法") });
+    expect(now.lines[0]).toMatchObject({
+      rule: "FY-05",
+      from: "2026-09-24",
+      due: "2026-10-09",
+      unit: "WD",
+      status: "C",
+      provisional: false,
+      arithmetic: expect.any(String),
+      basis: expect.stringContaining("行政复议法"),
+    });
     const old = await zhunsheng(["deadline", "FY-18", "2020-01-20", "--json"]);
     expect(old.lines[0]).toMatchObject({ rule: "FY-18o", due: "2020-03-20" });
   });
@@ -55,16 +66,34 @@ describe("on an installation with the demonstration bureaus", () => {
   test("figures, the records behind them, and the report agree", { timeout: 300_000 }, async () => {
     const figures = await zhunsheng(["figures", "440811", "2020", "--json"]);
     expect(figures.code).toBe(0);
-    const of = (indicator: string, dims: Record<string, string> = {}) => figures.lines.find((line) => line.indicator === indicator && JSON.stringify(line.dims) === JSON.stringify(dims));
-    expect(of("mediation.handled")).toMatchObject({ value: 680, unit: "件", kind: "flow", status: "computed", from: "2020-01-01", to: "2020-12-31", records: 680 });
+    const of = (indicator: string, dims: Record<string, string> = {}) =>
+      figures.lines.find((line) => line.indicator === indicator && JSON.stringify(line.dims) === JSON.stringify(dims));
+    expect(of("mediation.handled")).toMatchObject({
+      value: 680,
+      unit: "件",
+      kind: "flow",
+      status: "computed",
+      from: "2020-01-01",
+      to: "2020-12-31",
+      records: 680,
+    });
     expect(of("mediation.escalated", { topic: "涉疫情" })).toMatchObject({ value: 0 });
     const behind = await zhunsheng(["records", "440811", "2020", "mediation.handled", "--dims", "mediator_background=退休法官", "--json"]);
     expect(behind.lines).toHaveLength(17);
     const parts = await zhunsheng(["records", "440811", "2020", "mediation.success-rate", "--json"]);
-    expect(Object.fromEntries(Map.groupBy(parts.lines, (line) => String(line.part)).entries().map(([part, lines]) => [part, lines.length]))).toEqual({ numerator: 664, denominator: 680 });
+    expect(
+      Object.fromEntries(
+        Map.groupBy(parts.lines, (line) => String(line.part))
+          .entries()
+          .map(([part, lines]) => [part, lines.length]),
+      ),
+    ).toEqual({ numerator: 664, denominator: 680 });
     const file = join(dataDir, "report.docx");
     const report = await zhunsheng(["report", "440811", "2020", "--out", file, "--json"]);
-    const { text, figures: placed } = report.lines[0] as { text: string; figures: { indicator: string; printed: string; start: number; end: number }[] };
+    const { text, figures: placed } = report.lines[0] as {
+      text: string;
+      figures: { indicator: string; printed: string; start: number; end: number }[];
+    };
     for (const figure of placed) expect(text.slice(figure.start, figure.end)).toBe(figure.printed);
     expect(placed.find((figure) => figure.indicator === "mediation.success-rate")?.printed).toBe("97.6");
     expect(strFromU8(unzipSync(readFileSync(file))["word/document.xml"] ?? new Uint8Array())).toContain("680");
@@ -72,7 +101,9 @@ describe("on an installation with the demonstration bureaus", () => {
   test("unknown bureau, indicator and dimension are refused with a sentence", { timeout: 60_000 }, async () => {
     expect((await zhunsheng(["figures", "110101", "2020", "--json"])).lines[0]).toMatchObject({ code: "not-found" });
     expect((await zhunsheng(["records", "440811", "2020", "mediation.nothing", "--json"])).lines[0]).toMatchObject({ code: "not-found" });
-    expect((await zhunsheng(["records", "440811", "2020", "mediation.handled", "--dims", "colour=red", "--json"])).lines[0]).toMatchObject({ code: "bad-dimension" });
+    expect((await zhunsheng(["records", "440811", "2020", "mediation.handled", "--dims", "colour=red", "--json"])).lines[0]).toMatchObject({
+      code: "bad-dimension",
+    });
   });
   test("backup and restore bring everything back, and the history still verifies", { timeout: 300_000 }, async () => {
     const file = join(dataDir, "whole.backup");
@@ -80,7 +111,10 @@ describe("on an installation with the demonstration bureaus", () => {
     const other = mkdtempSync(join(tmpdir(), "zs-restored-"));
     try {
       expect((await zhunsheng(["restore", file, "--json"], { ZS_DATA: other })).code).toBe(0);
-      const [before, after] = await Promise.all([zhunsheng(["figures", "331181", "2020", "--json"]), zhunsheng(["figures", "331181", "2020", "--json"], { ZS_DATA: other })]);
+      const [before, after] = await Promise.all([
+        zhunsheng(["figures", "331181", "2020", "--json"]),
+        zhunsheng(["figures", "331181", "2020", "--json"], { ZS_DATA: other }),
+      ]);
       expect(after.lines).toEqual(before.lines);
       const verified = await zhunsheng(["verify", "history", "--json"], { ZS_DATA: other });
       expect(verified.code).toBe(0);

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { answerDeadline, answerWorkdays } from "#kernel/deadlines";
 import { renderWord } from "../../boot/print-word.ts";
-import { parsePeriod, printed } from "#kernel/indicators";
+import { printed } from "#kernel/indicators";
+import { parsePeriod } from "#kernel/period";
 import { loadLawBook } from "#kernel/lawbook";
 import { isRefused, type Refused, refuse } from "#kernel/lifecycle";
 import { allIndicators, figuresFor, parseDims, recordsOf } from "#modules/figures";
@@ -36,9 +37,20 @@ const deadline: Command = {
   run: async (_, [rule, date], options) => {
     if (rule === undefined || date === undefined) return missing("deadline RULE DATE");
     const extend = text(options.extend);
-    const answer = answerDeadline(loadLawBook(), { rule, date, place: text(options.place), ...(extend === undefined ? {} : { extend: Number(extend) }) });
+    const answer = answerDeadline(loadLawBook(), {
+      rule,
+      date,
+      place: text(options.place),
+      ...(extend === undefined ? {} : { extend: Number(extend) }),
+    });
     if (isRefused(answer)) return answer;
-    return { lines: [answer.arithmetic, `依据：${answer.basis}（${answer.status}${answer.status === "K" ? "，待核" : ""}）${answer.provisional ? "；所涉年度日历未公布，暂定" : ""}`], json: [answer] };
+    return {
+      lines: [
+        answer.arithmetic,
+        `依据：${answer.basis}（${answer.status}${answer.status === "K" ? "，待核" : ""}）${answer.provisional ? "；所涉年度日历未公布，暂定" : ""}`,
+      ],
+      json: [answer],
+    };
   },
 };
 
@@ -47,7 +59,11 @@ const workdays: Command = {
   does: "数两日之间的工作日",
   run: async (_, [from, to], options) => {
     if (from === undefined || to === undefined) return missing("workdays FROM TO");
-    const answer = answerWorkdays(loadLawBook(), { from, to, ...(text(options.place) === undefined ? {} : { place: text(options.place) ?? "" }) });
+    const answer = answerWorkdays(loadLawBook(), {
+      from,
+      to,
+      ...(text(options.place) === undefined ? {} : { place: text(options.place) ?? "" }),
+    });
     return isRefused(answer) ? answer : { lines: [JSON.stringify(answer)], json: [answer] };
   },
 };
@@ -56,7 +72,9 @@ function readAsk(words: string[], usage: string) {
   const [bureau, when, ...ids] = words;
   if (bureau === undefined || when === undefined || !/^\d{6}$/.test(bureau)) return missing(usage);
   const period = parsePeriod(when);
-  return period === undefined ? refuse("bad-period", `“${when}”不是期间，请写成 2020、2020H1、2020Q3、2020-03 或 2020-01-01..2020-06-30。`) : { bureau: Number(bureau), period, ids };
+  return period === undefined
+    ? refuse("bad-period", `“${when}”不是期间，请写成 2020、2020H1、2020Q3、2020-03 或 2020-01-01..2020-06-30。`)
+    : { bureau: Number(bureau), period, ids };
 }
 
 const figures: Command = {
@@ -70,9 +88,22 @@ const figures: Command = {
       if (unknown !== undefined) return refuse("not-found", `没有“${unknown}”这个指标。`);
       const operator = await operatorOf(server, ask.bureau);
       if (isRefused(operator)) return operator;
-      const found = await figuresFor(server, operator, { bureau: ask.bureau, period: ask.period, splits: true, ...(ask.ids.length > 0 ? { ids: ask.ids } : {}) });
+      const found = await figuresFor(server, operator, {
+        bureau: ask.bureau,
+        period: ask.period,
+        splits: true,
+        ...(ask.ids.length > 0 ? { ids: ask.ids } : {}),
+      });
       const json = found.map(({ title: _, ...figure }) => figure);
-      return { lines: found.map((one) => `${one.title}${Object.entries(one.dims).map(([key, value]) => `〔${key}：${value}〕`).join("")}　${printed(one)}${one.unit}　（${one.records}条记录）`), json };
+      return {
+        lines: found.map(
+          (one) =>
+            `${one.title}${Object.entries(one.dims)
+              .map(([key, value]) => `〔${key}：${value}〕`)
+              .join("")}　${printed(one)}${one.unit}　（${one.records}条记录）`,
+        ),
+        json,
+      };
     });
   },
 };
@@ -116,7 +147,8 @@ const report: Command = {
     const ask = readAsk(words, "report BUREAU PERIOD --out F.docx");
     if (isRefused(ask)) return ask;
     const template = text(options.template) ?? "annual";
-    if (!Object.hasOwn(templates, template)) return refuse("bad-template", `没有“${template}”模板，可用：${Object.keys(templates).join("、")}。`);
+    if (!Object.hasOwn(templates, template))
+      return refuse("bad-template", `没有“${template}”模板，可用：${Object.keys(templates).join("、")}。`);
     return withInstallation(site, async (server) => {
       const operator = await operatorOf(server, ask.bureau);
       if (isRefused(operator)) return operator;
@@ -124,7 +156,10 @@ const report: Command = {
       const out = text(options.out);
       if (out !== undefined) writeFileSync(out, await renderWord(asDocument(composed)));
       const placed = figuresInText(composed);
-      return { lines: [placed.text, ...(out === undefined ? [] : [`已写入 ${out}`])], json: [{ bureau: ask.bureau, period: ask.period, template, ...placed, ...(out === undefined ? {} : { out }) }] };
+      return {
+        lines: [placed.text, ...(out === undefined ? [] : [`已写入 ${out}`])],
+        json: [{ bureau: ask.bureau, period: ask.period, template, ...placed, ...(out === undefined ? {} : { out }) }],
+      };
     });
   },
 };
@@ -137,9 +172,15 @@ const verify: Command = {
     const published = file === undefined ? [] : JSON.parse(readFileSync(file, "utf8"));
     return withRawDatabase(site, async (client) => {
       const bureau = text(options.bureau);
-      const reports = await verifyHistory(client, { published: Array.isArray(published) ? published : [published], ...(bureau === undefined ? {} : { bureau: Number(bureau) }) });
+      const reports = await verifyHistory(client, {
+        published: Array.isArray(published) ? published : [published],
+        ...(bureau === undefined ? {} : { bureau: Number(bureau) }),
+      });
       const bad = reports.some((one) => !one.ok);
-      const lines = reports.flatMap((one) => [`${one.bureau}　${one.size}条　根 ${one.root}　${one.ok ? "完好" : "有问题"}`, ...one.problems.map((problem) => `  第${problem.seq ?? "—"}条：${problem.what}`)]);
+      const lines = reports.flatMap((one) => [
+        `${one.bureau}　${one.size}条　根 ${one.root}　${one.ok ? "完好" : "有问题"}`,
+        ...one.problems.map((problem) => `  第${problem.seq ?? "—"}条：${problem.what}`),
+      ]);
       return { lines, json: reports, bad };
     });
   },
@@ -172,11 +213,22 @@ const bringBack: Command = {
 const spread: Command = {
   usage: "[--run]",
   does: "列出（并执行）Citus 分布所需语句",
-  run: async (site, _, options) => withInstallation(site, async (_server, database) => {
-    const statements = await distribute(database.ownerUrl, { run: options.run === true });
-    return { lines: statements, json: statements };
-  }),
+  run: async (site, _, options) =>
+    withInstallation(site, async (_server, database) => {
+      const statements = await distribute(database.ownerUrl, { run: options.run === true });
+      return { lines: statements, json: statements };
+    }),
 };
 
 /** All commands by name. */
-export const commands: Record<string, Command> = { deadline, workdays, figures, records, report, "verify history": verify, backup: save, restore: bringBack, distribute: spread };
+export const commands: Record<string, Command> = {
+  deadline,
+  workdays,
+  figures,
+  records,
+  report,
+  "verify history": verify,
+  backup: save,
+  restore: bringBack,
+  distribute: spread,
+};

@@ -20,7 +20,8 @@ function read(args: string[]): Asked {
     }
     const [key = "", stated] = word.slice(2).split("=", 2);
     const next = args[at + 1];
-    const takes = !["json", "dry-run", "replace", "run"].includes(key) && stated === undefined && next !== undefined && !next.startsWith("--");
+    const takes =
+      !["json", "dry-run", "replace", "run"].includes(key) && stated === undefined && next !== undefined && !next.startsWith("--");
     options[key] = stated ?? (takes ? next : true);
     if (takes) at += 1;
   }
@@ -37,7 +38,9 @@ function print(answer: Answer, json: boolean): void {
 }
 
 function refuseWith(refusal: Refused, json: boolean): number {
-  const words = json ? JSON.stringify({ refused: refusal.refused, code: refusal.code, basis: refusal.basis }) : `${refusal.refused}${refusal.basis === undefined ? "" : `（${refusal.basis}）`}`;
+  const words = json
+    ? JSON.stringify({ refused: refusal.refused, code: refusal.code, basis: refusal.basis })
+    : `${refusal.refused}${refusal.basis === undefined ? "" : `（${refusal.basis}）`}`;
   (json ? process.stdout : process.stderr).write(`${words}\n`);
   return 2;
 }
@@ -51,7 +54,12 @@ async function main(): Promise<number> {
     return words.length === 0 || options.help === true ? 0 : 2;
   }
   const rest = words.slice(commands[two] === undefined ? 1 : 2);
-  const site = { dataDir: resolve(process.env.ZS_DATA ?? "data"), databaseUrl: process.env.DATABASE_URL, demo: process.env.ZS_DEMO !== "0", fixedDay: process.env.ZS_TODAY };
+  const site = {
+    dataDir: resolve(process.env.ZS_DATA ?? "data"),
+    databaseUrl: process.env.DATABASE_URL,
+    demo: process.env.ZS_DEMO !== "0",
+    fixedDay: process.env.ZS_TODAY,
+  };
   const answer = await command.run(site, rest, options);
   if (isRefused(answer)) return refuseWith(answer, options.json === true);
   print(answer, options.json === true);

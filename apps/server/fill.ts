@@ -39,7 +39,10 @@ async function sameKey(client: pg.Client, dataDir: string): Promise<void> {
     "insert into kernel.installation (name, value) values ('key-check', $1) on conflict (name) do update set name = excluded.name returning value",
     [check],
   );
-  if (rows[0]?.value !== check) throw new StartRefused(`数据目录 ${dataDir} 里的密钥（keys/people.key）与数据库不是同一套，证件号码将无法读取。请从备份恢复 keys 目录后再启动。`);
+  if (rows[0]?.value !== check)
+    throw new StartRefused(
+      `数据目录 ${dataDir} 里的密钥（keys/people.key）与数据库不是同一套，证件号码将无法读取。请从备份恢复 keys 目录后再启动。`,
+    );
 }
 
 async function isLaid(client: pg.Client): Promise<boolean> {
@@ -50,8 +53,17 @@ async function isLaid(client: pg.Client): Promise<boolean> {
 /** Lays the demo bureaus in a process of its own, which ends with this one. */
 function layDemo(ask: Filling): Promise<void> {
   const root = join(import.meta.dirname, "../..");
-  const args = ["--disable-warning=ExperimentalWarning", "--import", new URL("../../bin/tether.mjs", import.meta.url).href, "apps/demo/main.ts"];
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ZS_OWNER_URL: ask.ownerUrl, ZS_DATA: ask.dataDir }, stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const args = [
+    "--disable-warning=ExperimentalWarning",
+    "--import",
+    new URL("../../bin/tether.mjs", import.meta.url).href,
+    "apps/demo/main.ts",
+  ];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ZS_OWNER_URL: ask.ownerUrl, ZS_DATA: ask.dataDir },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
   if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", ask.say);
   return new Promise((done, failed) => {
     child.once("error", failed);

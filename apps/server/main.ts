@@ -21,7 +21,13 @@ let handle = (request: IncomingMessage, response: ServerResponse) => starting(re
 function starting(request: IncomingMessage, response: ServerResponse): void {
   const alive = request.url === "/healthz";
   response.writeHead(alive ? 200 : 503, { "Content-Type": alive ? "application/json" : "application/problem+json", "Retry-After": "2" });
-  response.end(JSON.stringify(alive ? { alive: true } : { ready: false, stage, title: stage, status: 503, code: "starting", detail: `系统${stage}，请稍候片刻再试。` }));
+  response.end(
+    JSON.stringify(
+      alive
+        ? { alive: true }
+        : { ready: false, stage, title: stage, status: 503, code: "starting", detail: `系统${stage}，请稍候片刻再试。` },
+    ),
+  );
 }
 
 function say(words: string): void {
@@ -42,7 +48,13 @@ async function start(): Promise<void> {
   closing.push(() => database.close());
   const schema = await fill({ ownerUrl: database.ownerUrl, dataDir, demo, say });
   await buildWeb(say);
-  const composed = await composeServer({ ownerUrl: database.ownerUrl, appUrl: database.appUrl, dataDir, demo, fixedDay: process.env.ZS_TODAY });
+  const composed = await composeServer({
+    ownerUrl: database.ownerUrl,
+    appUrl: database.appUrl,
+    dataDir,
+    demo,
+    fixedDay: process.env.ZS_TODAY,
+  });
   closing.push(() => composed.close());
   composed.app.get("/healthz", { schema: { hide: true } }, async () => ({ alive: true }));
   composed.app.get("/readyz", { schema: { hide: true } }, async () => ({ ready: true, version: productVersion, schema }));
@@ -58,7 +70,8 @@ whenStopped(async () => {
 });
 
 start().catch(async (error: Error & { code?: string }) => {
-  const sentence = error.code === "EADDRINUSE" ? `端口 ${port} 已被占用：请先停止占用它的程序，或用 PORT=另一端口 npm start。` : error.message;
+  const sentence =
+    error.code === "EADDRINUSE" ? `端口 ${port} 已被占用：请先停止占用它的程序，或用 PORT=另一端口 npm start。` : error.message;
   process.stderr.write(`${sentence}\n${error.name === "StartRefused" || error.code === "EADDRINUSE" ? "" : `${error.stack}\n`}`);
   for (const close of closing.splice(0).reverse()) await close().catch(() => undefined);
   process.exit(1);

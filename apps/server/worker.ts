@@ -31,7 +31,9 @@ export function startWorker(server: Server): () => Promise<void> {
 
 /** Every bureau with its own today: a demonstration bureau's clock stands. */
 async function bureausToday(server: Server): Promise<{ bureau_id: number; name: string; today: string }[]> {
-  const { rows } = await server.owner.query<{ bureau_id: number; name: string; stands_on: string | null }>("select bureau_id, name, stands_on from offices.bureau order by bureau_id");
+  const { rows } = await server.owner.query<{ bureau_id: number; name: string; stands_on: string | null }>(
+    "select bureau_id, name, stands_on from offices.bureau order by bureau_id",
+  );
   return rows.map(({ bureau_id, name, stands_on }) => ({ bureau_id, name, today: stands_on ?? server.clock.today() }));
 }
 
@@ -40,9 +42,11 @@ function repeat(milliseconds: number, job: () => Promise<unknown>): () => Promis
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const turn = () => {
-    running = job().catch(report).finally(() => {
-      if (!stopped) timer = setTimeout(turn, milliseconds).unref();
-    });
+    running = job()
+      .catch(report)
+      .finally(() => {
+        if (!stopped) timer = setTimeout(turn, milliseconds).unref();
+      });
   };
   timer = setTimeout(turn, milliseconds).unref();
   return async () => {
@@ -77,7 +81,9 @@ interface Effect {
 /** Does the effects that wait: each in its own transaction with the row locked; a failed one is tried again later, ever more rarely. */
 export async function doEffects(server: Server, handlers: Map<string, EffectHandler>): Promise<void> {
   await withOwner(server, async (client) => {
-    const { rows } = await client.query<Effect>("select bureau_id, id from kernel.effect where next_at <= now() and attempts < 20 order by next_at, bureau_id, id limit 200");
+    const { rows } = await client.query<Effect>(
+      "select bureau_id, id from kernel.effect where next_at <= now() and attempts < 20 order by next_at, bureau_id, id limit 200",
+    );
     for (const { bureau_id, id } of rows) await doEffect(client, handlers, bureau_id, id);
   });
 }
@@ -85,7 +91,10 @@ export async function doEffects(server: Server, handlers: Map<string, EffectHand
 async function doEffect(client: PoolClient, handlers: Map<string, EffectHandler>, bureau: number, id: string): Promise<void> {
   await client.query("BEGIN");
   try {
-    const { rows } = await client.query<Effect>("select * from kernel.effect where bureau_id = $1 and id = $2 for update skip locked", [bureau, id]);
+    const { rows } = await client.query<Effect>("select * from kernel.effect where bureau_id = $1 and id = $2 for update skip locked", [
+      bureau,
+      id,
+    ]);
     const effect = rows[0];
     const handler = handlers.get(effect?.kind ?? "");
     if (effect !== undefined && handler === undefined) throw new Error(`no handler for effect ${effect.kind}`);

@@ -17,7 +17,9 @@ export const tokenOf = (index: number): string => createHash("sha256").update(`b
 
 /** Opens the database, filling it at the first call and whenever the migrations have changed since. */
 export async function benchDatabase(): Promise<Database> {
-  const schema = listMigrations(modulesWithMigrations()).map((one) => one.checksum).join("\n");
+  const schema = listMigrations(modulesWithMigrations())
+    .map((one) => one.checksum)
+    .join("\n");
   const mark = join(dataDir, "filled");
   const filled = existsSync(mark) && readFileSync(mark, "utf8") === schema;
   if (!filled) rmSync(dataDir, { recursive: true, force: true });
@@ -52,7 +54,8 @@ async function fill(url: string): Promise<void> {
   await client.query(helpers);
   for (let from = 0; from < bureaus; from += 10) {
     say(`cases of bureaus ${from + 1}–${from + 10}`);
-    for (const statement of [caseRows, partyRows, searchRows, deadlineRows]) await client.query(statement, [from, from + 9, Math.round(cases / bureaus)]);
+    for (const statement of [caseRows, partyRows, searchRows, deadlineRows])
+      await client.query(statement, [from, from + 9, Math.round(cases / bureaus)]);
   }
   for (const statement of indexes) {
     say(statement.slice(0, 70));
@@ -74,8 +77,13 @@ async function dropIndexes(client: pg.Client, tables: string[]): Promise<string[
 }
 
 async function openSession(client: pg.Client, index: number): Promise<void> {
-  const hash = createHash("sha256").update(`${codeOf(index)}.${tokenOf(index)}`).digest();
-  await client.query("insert into accounts.session (bureau_id, hash, account_id) values ($1::int, $2, ('00000000-0000-7000-8000-000000' || $1::int)::uuid)", [codeOf(index), hash]);
+  const hash = createHash("sha256")
+    .update(`${codeOf(index)}.${tokenOf(index)}`)
+    .digest();
+  await client.query(
+    "insert into accounts.session (bureau_id, hash, account_id) values ($1::int, $2, ('00000000-0000-7000-8000-000000' || $1::int)::uuid)",
+    [codeOf(index), hash],
+  );
 }
 
 const organisation = `
@@ -83,8 +91,8 @@ insert into offices.bureau (bureau_id, name, short_name, division) select 900001
 insert into offices.office (bureau_id, id, state, version, offices, owners, created_at, name, kind)
   select 900001 + b, ('00000000-0000-7000-9000-0000' || lpad(b::text, 4, '0') || lpad(o::text, 4, '0'))::uuid, 'open', 1, '{}', '{}', now(), o || '镇司法所', 'township-office'
   from generate_series(0, 99) b, generate_series(0, 9) o;
-insert into accounts.account (bureau_id, id, state, version, offices, owners, created_at, login, name, kind, must_change)
-  select 900001 + b, ('00000000-0000-7000-8000-000000' || (900001 + b))::uuid, 'active', 1, '{}', '{}', now(), 'bench' || b, '测试局长', 'staff', false from generate_series(0, 99) b;
+insert into accounts.account (bureau_id, id, state, version, offices, owners, created_at, login, name, kind, must_change, opened_on)
+  select 900001 + b, ('00000000-0000-7000-8000-000000' || (900001 + b))::uuid, 'active', 1, '{}', '{}', now(), 'bench' || b, '测试局长', 'staff', false, '2020-01-01' from generate_series(0, 99) b;
 insert into offices.post (bureau_id, id, state, version, offices, owners, created_at, account_id, account_name, role, office_id, office_name, from_on)
   select 900001 + b, gen_random_uuid(), 'held', 1, '{}', '{}', now(), ('00000000-0000-7000-8000-000000' || (900001 + b))::uuid, '测试', role,
     ('00000000-0000-7000-9000-0000' || lpad(b::text, 4, '0') || lpad(o::text, 4, '0'))::uuid, o || '镇司法所', '2020-01-01'

@@ -25,13 +25,18 @@ export async function throughput(port: number, next: (n: number) => Shot, { conn
 
 function send(port: number, agent: Agent, shot: Shot): Promise<void> {
   return new Promise((done, failed) => {
-    const outgoing = request({ host: "127.0.0.1", port, agent, path: shot.path, method: shot.method ?? "GET", headers: shot.headers ?? {} }, (answer) => {
-      let words = "";
-      answer.on("data", (chunk: Buffer) => {
-        if ((answer.statusCode ?? 0) >= 300) words += chunk.toString();
-      });
-      answer.on("end", () => ((answer.statusCode ?? 0) < 300 ? done() : failed(new Error(`${shot.path}: ${answer.statusCode} ${words}`))));
-    });
+    const outgoing = request(
+      { host: "127.0.0.1", port, agent, path: shot.path, method: shot.method ?? "GET", headers: shot.headers ?? {} },
+      (answer) => {
+        let words = "";
+        answer.on("data", (chunk: Buffer) => {
+          if ((answer.statusCode ?? 0) >= 300) words += chunk.toString();
+        });
+        answer.on("end", () =>
+          (answer.statusCode ?? 0) < 300 ? done() : failed(new Error(`${shot.path}: ${answer.statusCode} ${words}`)),
+        );
+      },
+    );
     outgoing.on("error", failed);
     outgoing.end(shot.body);
   });
@@ -45,5 +50,7 @@ export function median(numbers: number[]): number {
 /** Prints one figure as the contract says. */
 export function print(name: string, value: number, unit: string, peer?: { name: string; value: number }): void {
   const ratio = peer === undefined ? undefined : Number((value / peer.value).toFixed(3));
-  process.stdout.write(`${JSON.stringify({ name, value: Number(value.toFixed(2)), unit, ...(peer === undefined ? {} : { ratio_to: `${peer.name} ${peer.value.toFixed(2)}`, ratio }) })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ name, value: Number(value.toFixed(2)), unit, ...(peer === undefined ? {} : { ratio_to: `${peer.name} ${peer.value.toFixed(2)}`, ratio }) })}\n`,
+  );
 }

@@ -3,7 +3,13 @@ import { composeServer } from "../../apps/server/compose.ts";
 import { startWorker } from "../../apps/server/worker.ts";
 import { dataDir } from "./database.ts";
 
-const composed = await composeServer({ ownerUrl: process.argv[2] ?? "", appUrl: process.argv[3] ?? "", dataDir, demo: false, connections: 16 });
+const composed = await composeServer({
+  ownerUrl: process.argv[2] ?? "",
+  appUrl: process.argv[3] ?? "",
+  dataDir,
+  demo: false,
+  connections: 16,
+});
 const stop = startWorker(composed.server);
 await composed.app.listen({ port: 0, host: "127.0.0.1" });
 const address = composed.app.server.address();

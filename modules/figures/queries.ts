@@ -1,7 +1,8 @@
 // Figures of a bureau and the records behind them, asked through the rights of whoever looks.
 import { inTransaction, join, name, readAll, sql, type Sql } from "#kernel/db";
 import type { Server, Session } from "#kernel/http";
-import { computeFigures, type Figure, type Indicator, type Period, printed, recordsBehind } from "#kernel/indicators";
+import { computeFigures, type Figure, type Indicator, printed, recordsBehind } from "#kernel/indicators";
+import { type Period } from "#kernel/period";
 import type { RecordRow, RecordType } from "#kernel/lifecycle";
 
 const gathered = new WeakMap<Server["modules"], Indicator[]>();
@@ -14,7 +15,11 @@ export function allIndicators(server: Server): Indicator[] {
 }
 
 /** Computes figures in one read transaction of the session's. */
-export async function figuresFor(server: Server, session: Session, ask: { bureau: number; period: Period; ids?: string[]; splits: boolean }): Promise<Figure[]> {
+export async function figuresFor(
+  server: Server,
+  session: Session,
+  ask: { bureau: number; period: Period; ids?: string[]; splits: boolean },
+): Promise<Figure[]> {
   const indicators = allIndicators(server);
   return inTransaction(server.app, session.settings, (tx) => computeFigures(tx.query, indicators, ask));
 }
@@ -37,7 +42,12 @@ export interface Behind {
 }
 
 /** The records behind a figure, by id from `cursor` on. */
-export async function recordsOf(server: Server, session: Session, indicator: Indicator, ask: { bureau: number; period: Period; dims: Record<string, string>; cursor?: string | undefined; limit: number }): Promise<Behind[]> {
+export async function recordsOf(
+  server: Server,
+  session: Session,
+  indicator: Indicator,
+  ask: { bureau: number; period: Period; dims: Record<string, string>; cursor?: string | undefined; limit: number },
+): Promise<Behind[]> {
   const parts = recordsBehind(indicator, ask).flatMap((part) => {
     const type = typeOf(server, part.table);
     return type === undefined ? [] : [{ ...part, type }];
@@ -51,7 +61,15 @@ export async function recordsOf(server: Server, session: Session, indicator: Ind
     const rows = (answers[2 * index] ?? []) as (RecordRow & Record<string, unknown>)[];
     const [count] = (answers[2 * index + 1] ?? []) as { total: number }[];
     const items = rows.slice(0, ask.limit).map((row) => ({ id: row.id, title: type.title(row), row: listed(type, row) }));
-    return { part, module: type.module, path: type.path, label: type.label, total: count?.total ?? 0, items, next: rows.length > ask.limit ? (items.at(-1)?.id ?? null) : null };
+    return {
+      part,
+      module: type.module,
+      path: type.path,
+      label: type.label,
+      total: count?.total ?? 0,
+      items,
+      next: rows.length > ask.limit ? (items.at(-1)?.id ?? null) : null,
+    };
   });
 }
 
@@ -60,8 +78,18 @@ function after(cursor: string | undefined): Sql {
 }
 
 function listed(type: RecordType, row: RecordRow & Record<string, unknown>): RecordRow & Record<string, unknown> {
-  const kept = Object.entries(row).filter(([column]) => ["bureau_id", "id", "state", "version", ...type.list.columns].includes(column) && type.masked?.includes(column) !== true);
-  return { ...Object.fromEntries(kept), bureau_id: row.bureau_id, id: row.id, state: row.state, version: row.version, offices: [], owners: [] };
+  const kept = Object.entries(row).filter(
+    ([column]) => ["bureau_id", "id", "state", "version", ...type.list.columns].includes(column) && type.masked?.includes(column) !== true,
+  );
+  return {
+    ...Object.fromEntries(kept),
+    bureau_id: row.bureau_id,
+    id: row.id,
+    state: row.state,
+    version: row.version,
+    offices: [],
+    owners: [],
+  };
 }
 
 function typeOf(server: Server, table: string): RecordType | undefined {

@@ -20,7 +20,12 @@ export const mediation = defineModule({
   needs: ["offices", "people"],
   sees,
   records: [
-    record(mediationCase, { apply, register, accept, reassign, correct, hold, agree, visit }, { agreement, "oral-agreement": oralAgreement, register: acceptanceRegister }, reveal),
+    record(
+      mediationCase,
+      { apply, register, accept, reassign, correct, hold, agree, visit },
+      { agreement, "oral-agreement": oralAgreement, register: acceptanceRegister },
+      reveal,
+    ),
     record(dispute, { report: place }),
     record(committee, { establish, change: place }),
     record(mediator, { engage, change: engage }),

@@ -17,4 +17,10 @@ export const registerPermissions = {
 } as const;
 
 /** How far each role sees; row-level security follows it. */
-export const sees = { director: "bureau", "mediation-section": "bureau", chief: "own office", mediator: "own office", officer: "own office" } as const;
+export const sees = {
+  director: "bureau",
+  "mediation-section": "bureau",
+  chief: "own office",
+  mediator: "own office",
+  officer: "own office",
+} as const;

@@ -19,15 +19,41 @@ describe("a dispute from the citizen's phone to the closed case", () => {
   test("a citizen applies; the office's mediator accepts, mediates, records the agreement; the case is closed after the follow-up visit", async () => {
     const id = newId();
     const applied = opened(await here.citizen.take("case", "apply", id, { ...application, township: here.township }));
-    expect(applied).toMatchObject({ state: "applied", party_names: "欧阳小𠮷、买买提·吐尔逊", source: "application", people_count: 2, registered_on: "2026-03-02" });
+    expect(applied).toMatchObject({
+      state: "applied",
+      party_names: "欧阳小𠮷、买买提·吐尔逊",
+      source: "application",
+      people_count: 2,
+      registered_on: "2026-03-02",
+    });
 
-    const accepted = opened(await here.mediator.take("case", "accept", id, { committee_id: here.committee, mediator_id: here.mediatorEntry }));
-    expect(accepted).toMatchObject({ state: "mediating", number: "(2026)示范人调字第1号", accepted_on: "2026-03-02", due_on: "2026-04-02", mediator_name: "周调解" });
+    const accepted = opened(
+      await here.mediator.take("case", "accept", id, { committee_id: here.committee, mediator_id: here.mediatorEntry }),
+    );
+    expect(accepted).toMatchObject({
+      state: "mediating",
+      number: "(2026)示范人调字第1号",
+      accepted_on: "2026-03-02",
+      due_on: "2026-04-02",
+      mediator_name: "周调解",
+    });
 
     opened(await here.mediator.take("case", "hold", id, { place: "司法所调解室", note: "双方到场，各自陈述了经过和要求。" }));
     await here.on("2026-03-16");
-    const agreed = opened(await here.mediator.take("case", "agree", id, { agreement_form: "written", terms: "楼上住户于三月底前修好水管。\n赔偿楼下装修费2000元。", perform_by: "2026-03-31" }));
-    expect(agreed).toMatchObject({ state: "agreed", ended_on: "2026-03-16", agreement_number: "(2026)示范人调协字第1号", performance: "performing", due_on: null });
+    const agreed = opened(
+      await here.mediator.take("case", "agree", id, {
+        agreement_form: "written",
+        terms: "楼上住户于三月底前修好水管。\n赔偿楼下装修费2000元。",
+        perform_by: "2026-03-31",
+      }),
+    );
+    expect(agreed).toMatchObject({
+      state: "agreed",
+      ended_on: "2026-03-16",
+      agreement_number: "(2026)示范人调协字第1号",
+      performance: "performing",
+      due_on: null,
+    });
 
     const early = await here.mediator.take("case", "close", id, {});
     expect(early).toMatchObject({ code: "not-performed", basis: "《中华人民共和国人民调解法》第三十一条" });
@@ -48,10 +74,15 @@ describe("a dispute from the citizen's phone to the closed case", () => {
     const id = await here.applied();
     const key = newId();
     const input = { committee_id: here.committee, mediator_id: here.mediatorEntry };
-    const [first, second] = await Promise.all([here.mediator.take("case", "accept", id, input, { key }), here.mediator.take("case", "accept", id, input, { key })]);
+    const [first, second] = await Promise.all([
+      here.mediator.take("case", "accept", id, input, { key }),
+      here.mediator.take("case", "accept", id, input, { key }),
+    ]);
     expect([opened(first).version, opened(second).version]).toEqual([2, 2]);
     expect((await here.history(id)).map((entry) => entry.action)).toEqual(["apply", "accept"]);
-    expect(await here.mediator.take("case", "hold", id, { place: "调解室", note: "又一次调解的记录内容" }, { key })).toMatchObject({ code: "key-reused" });
+    expect(await here.mediator.take("case", "hold", id, { place: "调解室", note: "又一次调解的记录内容" }, { key })).toMatchObject({
+      code: "key-reused",
+    });
   });
 
   test("two people on one case: the later one is told, and nothing is overwritten", async () => {
@@ -65,9 +96,21 @@ describe("a dispute from the citizen's phone to the closed case", () => {
 
   test("what is wrong is said field by field, and nothing is half done", async () => {
     const id = newId();
-    const wrong = await here.citizen.take("case", "apply", id, { kind: "neighbour", parties: [{ role: "applicant", name: "王" }], summary: "太吵", township: here.township });
-    expect(wrong).toMatchObject({ code: "invalid", fields: { parties: "调解需要至少两方当事人，请补充另一方", summary: "发生了什么事请至少写10个字", "parties.0.name": "姓名至少2个字" } });
-    const number = await here.citizen.take("case", "apply", id, { ...application, township: here.township, parties: [{ role: "applicant", name: "王小明", id_number: "999901199001010012" }, parties[1]] });
+    const wrong = await here.citizen.take("case", "apply", id, {
+      kind: "neighbour",
+      parties: [{ role: "applicant", name: "王" }],
+      summary: "太吵",
+      township: here.township,
+    });
+    expect(wrong).toMatchObject({
+      code: "invalid",
+      fields: { parties: "调解需要至少两方当事人，请补充另一方", summary: "发生了什么事请至少写10个字", "parties.0.name": "姓名至少2个字" },
+    });
+    const number = await here.citizen.take("case", "apply", id, {
+      ...application,
+      township: here.township,
+      parties: [{ role: "applicant", name: "王小明", id_number: "999901199001010012" }, parties[1]],
+    });
     expect(number).toMatchObject({ fields: { "parties.0.id_number": expect.stringContaining("身份证") } });
     expect(await here.count("mediation.case", id)).toBe(0);
     expect(await here.count("mediation.party", id, "case_id")).toBe(0);
@@ -75,14 +118,23 @@ describe("a dispute from the citizen's phone to the closed case", () => {
 
   test("days: neither in the future nor before acceptance", async () => {
     const id = await here.accepted();
-    expect(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。", on: "2026-03-03" })).toMatchObject({ code: "future-day", fields: { on: "不能晚于今天" } });
-    expect(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。", on: "2026-03-01" })).toMatchObject({ code: "before-acceptance" });
-    expect(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。", perform_by: "2026-03-01" })).toMatchObject({ fields: { perform_by: "不能早于达成协议的日期" } });
+    expect(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。", on: "2026-03-03" })).toMatchObject({
+      code: "future-day",
+      fields: { on: "不能晚于今天" },
+    });
+    expect(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。", on: "2026-03-01" })).toMatchObject({
+      code: "before-acceptance",
+    });
+    expect(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。", perform_by: "2026-03-01" })).toMatchObject({
+      fields: { perform_by: "不能早于达成协议的日期" },
+    });
   });
 
   test("an oral agreement starts no clock for judicial confirmation and has no agreement number", async () => {
     const id = await here.accepted();
-    expect(opened(await here.mediator.take("case", "agree", id, { agreement_form: "oral", terms: "当面道歉，不再追究。" }))).toMatchObject({ agreement_number: null });
+    expect(opened(await here.mediator.take("case", "agree", id, { agreement_form: "oral", terms: "当面道歉，不再追究。" }))).toMatchObject({
+      agreement_number: null,
+    });
     expect((await here.clocks(id)).map((clock) => [clock.clock, clock.met_on])).toEqual([["mediate", "2026-03-02"]]);
   });
 
@@ -97,10 +149,16 @@ describe("a dispute from the citizen's phone to the closed case", () => {
 
   test("the mediator is changed by the chief; the former one no longer owns the case", async () => {
     const id = await here.accepted();
-    expect(await here.mediator.take("case", "reassign", id, { mediator_id: here.otherEntry, reason: "回避" })).toMatchObject({ code: "not-permitted" });
+    expect(await here.mediator.take("case", "reassign", id, { mediator_id: here.otherEntry, reason: "回避" })).toMatchObject({
+      code: "not-permitted",
+    });
     opened(await here.chief.take("case", "reassign", id, { mediator_id: here.otherEntry, reason: "当事人申请回避" }));
-    expect(await here.mediator.take("case", "hold", id, { place: "调解室", note: "再次调解的详细记录" })).toMatchObject({ code: "not-permitted" });
-    expect(await here.chief.take("case", "reassign", id, { mediator_id: here.otherEntry, reason: "回避" })).toMatchObject({ fields: { mediator_id: "该调解员已经是本案调解员，请选择另一人。" } });
+    expect(await here.mediator.take("case", "hold", id, { place: "调解室", note: "再次调解的详细记录" })).toMatchObject({
+      code: "not-permitted",
+    });
+    expect(await here.chief.take("case", "reassign", id, { mediator_id: here.otherEntry, reason: "回避" })).toMatchObject({
+      fields: { mediator_id: "该调解员已经是本案调解员，请选择另一人。" },
+    });
   });
 
   test("escalation is reported and counted; withdrawal by the citizen ends the case", async () => {
@@ -108,15 +166,21 @@ describe("a dispute from the citizen's phone to the closed case", () => {
     opened(await here.mediator.take("case", "escalate", id, { escalation: "public-order", note: "一方动手，已报公安机关" }));
     expect(await here.figure("mediation.escalated", "2026")).toBe(1);
     const another = await here.applied();
-    expect(opened(await here.citizen.take("case", "withdraw", another, { end_reason: "已自行和解" }))).toMatchObject({ state: "withdrawn" });
-    expect(await here.mediator.take("case", "accept", another, { committee_id: here.committee, mediator_id: here.mediatorEntry })).toMatchObject({ code: "wrong-state" });
+    expect(opened(await here.citizen.take("case", "withdraw", another, { end_reason: "已自行和解" }))).toMatchObject({
+      state: "withdrawn",
+    });
+    expect(
+      await here.mediator.take("case", "accept", another, { committee_id: here.committee, mediator_id: here.mediatorEntry }),
+    ).toMatchObject({ code: "wrong-state" });
   });
 });
 
 describe("what others see", () => {
   test("a mediator of another office finds the case neither by id, list, search nor figure", async () => {
     const id = await here.accepted();
-    expect(await here.stranger.take("case", "hold", id, { place: "调解室", note: "别人的案件也想记" })).toMatchObject({ code: "not-found" });
+    expect(await here.stranger.take("case", "hold", id, { place: "调解室", note: "别人的案件也想记" })).toMatchObject({
+      code: "not-found",
+    });
     expect(await here.stranger.sees("case", id)).toBe(false);
     expect(await here.mediator.sees("case", id)).toBe(true);
     expect(await here.stranger.finds("欧阳小𠮷")).toEqual([]);
@@ -126,7 +190,9 @@ describe("what others see", () => {
   test("a person of another bureau sees nothing at all", async () => {
     const id = await here.accepted();
     expect(await here.foreigner.sees("case", id)).toBe(false);
-    expect(await here.foreigner.take("case", "hold", id, { place: "调解室", note: "别的局的案件也想记" })).toMatchObject({ code: "not-found" });
+    expect(await here.foreigner.take("case", "hold", id, { place: "调解室", note: "别的局的案件也想记" })).toMatchObject({
+      code: "not-found",
+    });
     expect(await here.figure("mediation.handled", "2026", here.foreigner)).toBe(0);
   });
 });

@@ -39,20 +39,50 @@ export const topics = { general: "一般", epidemic: "涉疫情" } as const;
 export const venues = { committee: "调委会", centre: "市矛调中心联合调解室", "on-site": "现场", online: "线上" } as const;
 export const forms = { written: "书面协议", oral: "口头协议" } as const;
 export const performances = { performing: "正在履行", performed: "已履行", partly: "部分履行", unperformed: "未履行" } as const;
-export const escalations = { criminal: "民转刑", "public-order": "转化为治安案件", "group-petition": "群体性上访", "armed-fight": "群体性械斗", suicide: "自杀", major: "引发重大矛盾纠纷" } as const;
+export const escalations = {
+  criminal: "民转刑",
+  "public-order": "转化为治安案件",
+  "group-petition": "群体性上访",
+  "armed-fight": "群体性械斗",
+  suicide: "自杀",
+  major: "引发重大矛盾纠纷",
+} as const;
 export const partyRoles = { applicant: "申请人", respondent: "被申请人", third: "第三人" } as const;
 export const levels = { village: "村级", township: "乡级", industry: "行业(医患/交通/劳动/消费)" } as const;
-export const hosts = { village: "村", community: "居", township: "乡镇", street: "街道", enterprise: "企事业单位", organisation: "社会团体和其他组织" } as const;
+export const hosts = {
+  village: "村",
+  community: "居",
+  township: "乡镇",
+  street: "街道",
+  enterprise: "企事业单位",
+  organisation: "社会团体和其他组织",
+} as const;
 export const employments = { "full-time": "专职", "part-time": "兼职" } as const;
-export const backgrounds = { none: "无", "retired-judge": "退休法官", "retired-legal": "退休政法干警", "community-counsel": "社区法律顾问", lawyer: "律师", veteran: "退役军人", elder: "乡贤" } as const;
+export const backgrounds = {
+  none: "无",
+  "retired-judge": "退休法官",
+  "retired-legal": "退休政法干警",
+  "community-counsel": "社区法律顾问",
+  lawyer: "律师",
+  veteran: "退役军人",
+  elder: "乡贤",
+} as const;
 export const outcomes = { watching: "跟踪中", prevented: "预防化解", resolved: "当场化解", case: "转入调解" } as const;
 export const siteLevels = { district: "区", street: "街道", community: "社区" } as const;
 
 /** A choice among a code list; `words` are shown instead of the codes. */
 function choice<const Words extends Record<string, string>>(words: Words, title: string) {
-  return z.enum(Object.keys(words) as [keyof Words & string, ...(keyof Words & string)[]], { error: `请选择${title}` }).meta({ title, words });
+  return z
+    .enum(Object.keys(words) as [keyof Words & string, ...(keyof Words & string)[]], { error: `请选择${title}` })
+    .meta({ title, words });
 }
-const text = (title: string, most: number) => z.string({ error: `请填写${title}` }).trim().min(1, `请填写${title}`).max(most, `${title}不超过${most}字，现已超出，请精简`).meta({ title });
+const text = (title: string, most: number) =>
+  z
+    .string({ error: `请填写${title}` })
+    .trim()
+    .min(1, `请填写${title}`)
+    .max(most, `${title}不超过${most}字，现已超出，请精简`)
+    .meta({ title });
 const long = (title: string, least: number, most: number) =>
   z
     .string({ error: `请填写${title}` })
@@ -61,8 +91,18 @@ const long = (title: string, least: number, most: number) =>
     .max(most, `${title}不超过${most}字，现已超出，请精简`)
     .meta({ title, widget: "long" });
 const day = (title: string) => z.iso.date(`${title}格式应为年-月-日，如2026-03-05`).meta({ title, widget: "day" });
-const money = (title: string) => z.number({ error: `${title}请填写数字` }).int().min(0, `${title}不能为负数`).max(1e15, `${title}过大，请核对单位是否为元`).meta({ title, widget: "money" });
-const division = (title: string, level: "township" | "village") => z.string({ error: `请选择${title}` }).regex(/^\d{9}(\d{3})?$/, `请选择${title}`).meta({ title, widget: level });
+const money = (title: string) =>
+  z
+    .number({ error: `${title}请填写数字` })
+    .int()
+    .min(0, `${title}不能为负数`)
+    .max(1e15, `${title}过大，请核对单位是否为元`)
+    .meta({ title, widget: "money" });
+const division = (title: string, level: "township" | "village") =>
+  z
+    .string({ error: `请选择${title}` })
+    .regex(/^\d{9}(\d{3})?$/, `请选择${title}`)
+    .meta({ title, widget: level });
 const chosen = (title: string, of: string) => z.uuid({ error: `请选择${title}` }).meta({ title, widget: `record:${of}` });
 
 /** An entry as it is asked for a change: every answer may be left out, and what is left out takes no usual value. */
@@ -74,13 +114,27 @@ function amendable(entry: z.ZodObject): z.ZodObject {
 /** A party to a dispute. Identity number and phone are sensitive: shown in part until opened for a reason. */
 export const Party = z.object({
   role: choice(partyRoles, "身份"),
-  name: z.string({ error: "请填写姓名或单位名称" }).trim().min(2, "姓名至少2个字").max(60, "姓名或单位名称不超过60字").meta({ title: "姓名（名称）" }),
-  id_number: z.string().trim().max(30, "证件号码不超过30位").optional().meta({ title: "证件号码", widget: "identity", hint: "居民身份证或统一社会信用代码，可不填" }),
+  name: z
+    .string({ error: "请填写姓名或单位名称" })
+    .trim()
+    .min(2, "姓名至少2个字")
+    .max(60, "姓名或单位名称不超过60字")
+    .meta({ title: "姓名（名称）" }),
+  id_number: z
+    .string()
+    .trim()
+    .max(30, "证件号码不超过30位")
+    .optional()
+    .meta({ title: "证件号码", widget: "identity", hint: "居民身份证或统一社会信用代码，可不填" }),
   phone: z.string().trim().max(20, "电话不超过20位").optional().meta({ title: "联系电话", widget: "phone" }),
   address: z.string().trim().max(200, "住址不超过200字").optional().meta({ title: "住址" }),
 });
 export type Party = z.infer<typeof Party>;
-export const Parties = z.array(Party).min(2, "调解需要至少两方当事人，请补充另一方").max(60, "当事人不超过60人，其余人数填入涉及人数").meta({ title: "当事人", widget: "parts" });
+export const Parties = z
+  .array(Party)
+  .min(2, "调解需要至少两方当事人，请补充另一方")
+  .max(60, "当事人不超过60人，其余人数填入涉及人数")
+  .meta({ title: "当事人", widget: "parts" });
 
 /** What is asked when a dispute is put down. */
 export const Registration = z.object({
@@ -90,7 +144,13 @@ export const Registration = z.object({
   summary: long("纠纷简要情况", 10, 4000),
   township: division("纠纷发生地（乡镇街道）", "township"),
   village: division("村（社区）", "village").optional(),
-  people_count: z.number({ error: "涉及人数请填写数字" }).int("涉及人数请填写整数").min(2, "涉及人数至少2人").max(100_000, "涉及人数过大，请核对").default(2).meta({ title: "涉及人数", unit: "人" }),
+  people_count: z
+    .number({ error: "涉及人数请填写数字" })
+    .int("涉及人数请填写整数")
+    .min(2, "涉及人数至少2人")
+    .max(100_000, "涉及人数过大，请核对")
+    .default(2)
+    .meta({ title: "涉及人数", unit: "人" }),
   amount: money("涉及金额").default(0),
   topic: choice(topics, "专项").default("general"),
   complexity: choice(complexities, "难易程度").default("ordinary"),
@@ -118,7 +178,10 @@ export const Agreement = z.object({
   terms: long("协议内容", 5, 20_000).meta({ title: "协议内容", widget: "long", hint: "一项一行，写明谁、何时、做什么" }),
   perform_by: day("履行期限").optional(),
 });
-export const Failure = z.object({ end_reason: text("终止原因", 500), advised: text("告知的救济途径", 200).default("可以依法通过仲裁、行政、司法等途径维护权利") });
+export const Failure = z.object({
+  end_reason: text("终止原因", 500),
+  advised: text("告知的救济途径", 200).default("可以依法通过仲裁、行政、司法等途径维护权利"),
+});
 export const Reason = z.object({ end_reason: text("原因", 500) });
 export const Visit = z.object({ performance: choice(performances, "履行情况"), note: long("回访情况", 2, 4000) });
 export const Escalation = z.object({ escalation: choice(escalations, "激化情形"), note: long("情况说明", 5, 4000) });
@@ -181,7 +244,13 @@ export const Committee = z.object({
   name: text("名称", 60),
   level: choice(levels, "层级"),
   host: choice(hosts, "设立单位类型"),
-  industry: z.string().trim().max(30, "行业不超过30字").optional().nullable().meta({ title: "行业或专业", hint: "行业性、专业性调委会填写，如：医疗、交通、劳动、消费" }),
+  industry: z
+    .string()
+    .trim()
+    .max(30, "行业不超过30字")
+    .optional()
+    .nullable()
+    .meta({ title: "行业或专业", hint: "行业性、专业性调委会填写，如：医疗、交通、劳动、消费" }),
   township: division("所在乡镇（街道）", "township"),
   village: division("所在村（社区）", "village").optional().nullable(),
   established_on: day("设立日期"),
@@ -236,7 +305,12 @@ export const Site = z.object({
   name: text("站点名称", 60),
   level: choice(siteLevels, "层级"),
   township: division("所在乡镇（街道）", "township").optional().nullable(),
-  terminals: z.number({ error: "设备套数请填写数字" }).int().min(0, "设备套数不能为负").max(1000, "设备套数过大，请核对").meta({ title: "在线司法确认设备", unit: "套" }),
+  terminals: z
+    .number({ error: "设备套数请填写数字" })
+    .int()
+    .min(0, "设备套数不能为负")
+    .max(1000, "设备套数过大，请核对")
+    .meta({ title: "在线司法确认设备", unit: "套" }),
   opened_on: day("启用日期"),
   closed_on: day("停用日期").nullable(),
 });

@@ -34,10 +34,16 @@ interface Entry extends ReadParty {
  */
 export async function enterPersons(ctx: Ctx, parties: PartyEntry[], offices: string[]): Promise<Entered[]> {
   const entries = parties.map((party) => entryOf(party, ctx.today));
-  const numbered = entries.flatMap((entry) => (entry.number === undefined ? [] : [{ ...entry.number, holder: entry.kind, holderId: entry.id }]));
+  const numbered = entries.flatMap((entry) =>
+    entry.number === undefined ? [] : [{ ...entry.number, holder: entry.kind, holderId: entry.id }],
+  );
   const holders = await claimNumbers(ctx, numbered, offices);
   const holderOf = new Map(numbered.map((claim, at) => [claim.holderId, holders[at]]));
-  putDown(ctx, entries.filter((entry) => (holderOf.get(entry.id) ?? entry.id) === entry.id), offices);
+  putDown(
+    ctx,
+    entries.filter((entry) => (holderOf.get(entry.id) ?? entry.id) === entry.id),
+    offices,
+  );
   return entries.map((entry) => ({
     personId: holderOf.get(entry.id) ?? entry.id,
     kind: entry.kind,
@@ -61,8 +67,8 @@ function maskedNumber(entry: ReadParty): string | null {
 function putDown(ctx: Ctx, fresh: Entry[], offices: string[]): void {
   const persons = fresh.filter((entry) => entry.kind === "person").map((entry) => personRow(ctx, entry, offices));
   const bodies = fresh.filter((entry) => entry.kind === "organisation").map((entry) => organisationRow(ctx, entry, offices));
-  write(ctx, personType as unknown as RecordType, persons); // the specific type is laid aside, as kernel/module does
-  write(ctx, organisationType as unknown as RecordType, bodies);
+  write(ctx, personType, persons); // the specific type is laid aside, as kernel/module does
+  write(ctx, organisationType, bodies);
 }
 
 type Put = RecordRow & { created_at: string };
@@ -107,14 +113,29 @@ function organisationRow(ctx: Ctx, entry: Entry, offices: string[]): Put & Organ
 function write(ctx: Ctx, type: RecordType, rows: Put[]): void {
   if (rows.length === 0) return;
   ctx.after(insert(type.table, rows as unknown as Record<string, unknown>[])); // an interface has no index signature
-  ctx.after(insert("kernel.search_entry", rows.map((row) => searchEntry(type, row))));
+  ctx.after(
+    insert(
+      "kernel.search_entry",
+      rows.map((row) => searchEntry(type, row)),
+    ),
+  );
   for (const row of rows) ctx.after(historyInsert(entered(ctx, type, row)));
 }
 
 function searchEntry(type: RecordType, row: Put): Record<string, unknown> {
   const words = [type.title(row), ...(type.words?.(row) ?? [])].filter((word) => word !== "");
   const { bureau_id, offices, owners } = row;
-  return { bureau_id, subject: subjectOf(type), subject_id: row.id, line: type.module, title: type.title(row), words: searchText(words), grams: grams(words), offices, owners };
+  return {
+    bureau_id,
+    subject: subjectOf(type),
+    subject_id: row.id,
+    line: type.module,
+    title: type.title(row),
+    words: searchText(words),
+    grams: grams(words),
+    offices,
+    owners,
+  };
 }
 
 function entered(ctx: Ctx, type: RecordType, row: Put) {

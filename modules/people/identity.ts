@@ -37,9 +37,14 @@ export async function claimNumbers(ctx: Reader, claims: Claim[], offices: string
   const rows = claims
     .map((claim, at) => ({ claim, digest: digests[at] ?? Buffer.of() }))
     .sort((a, b) => a.digest.compare(b.digest))
-    .map(({ claim, digest }) => sql`(${bureau}, ${digest}, ${claim.holder}, ${claim.holderId}, ${claim.kind}, ${ctx.secrets.seal(claim.number)}, ${offices}::uuid[], '{}'::uuid[])`);
+    .map(
+      ({ claim, digest }) =>
+        sql`(${bureau}, ${digest}, ${claim.holder}, ${claim.holderId}, ${claim.kind}, ${ctx.secrets.seal(claim.number)}, ${offices}::uuid[], '{}'::uuid[])`,
+    );
   const [, held] = await Promise.all([
-    ctx.query(sql`insert into people.identity (bureau_id, id_digest, holder, holder_id, kind, id_sealed, offices, owners) values ${join(rows, ", ")} on conflict do nothing`),
+    ctx.query(
+      sql`insert into people.identity (bureau_id, id_digest, holder, holder_id, kind, id_sealed, offices, owners) values ${join(rows, ", ")} on conflict do nothing`,
+    ),
     ctx.query<Held>(claimStatement(bureau, digests, offices)),
   ]);
   const holders = new Map(held.map((one) => [one.id_digest.toString("hex"), one.holder_id]));
@@ -66,7 +71,8 @@ export async function replaceNumber(ctx: Ctx, claim: Claim, offices: string[]): 
   const bureau = ctx.actor.bureau;
   const [held] = await ctx.query<Held>(claimStatement(bureau, [digest], []));
   if (held !== undefined && held.holder_id !== claim.holderId) return false;
-  const changed = await ctx.query(sql`update people.identity set id_digest = ${digest}, kind = ${claim.kind}, id_sealed = ${ctx.secrets.seal(claim.number)}
+  const changed =
+    await ctx.query(sql`update people.identity set id_digest = ${digest}, kind = ${claim.kind}, id_sealed = ${ctx.secrets.seal(claim.number)}
     where bureau_id = ${bureau} and holder_id = ${claim.holderId} returning holder_id`);
   if (changed.length > 0) return true;
   const [holder] = await claimNumbers(ctx, [claim], offices);

@@ -12,12 +12,23 @@ const sentence = (party: PartyEntry) => {
 };
 
 describe("person or body", () => {
-  test.each(["城东物业有限公司", "和平镇人民政府", "第一中学", "和平村村民委员会", "老王烧烤店", "东海造船厂", "城东物业有限公司（清算中）"])("%s is a body", (name) =>
-    expect(looksLikeBody(name)).toBe(true),
+  test.each([
+    "城东物业有限公司",
+    "和平镇人民政府",
+    "第一中学",
+    "和平村村民委员会",
+    "老王烧烤店",
+    "东海造船厂",
+    "城东物业有限公司（清算中）",
+  ])("%s is a body", (name) => expect(looksLikeBody(name)).toBe(true));
+  test.each(["张三", "欧阳建行", "王大店", "买买提·吐尔逊", "John Bank", "李站"])("%s is a person", (name) =>
+    expect(looksLikeBody(name)).toBe(false),
   );
-  test.each(["张三", "欧阳建行", "王大店", "买买提·吐尔逊", "John Bank", "李站"])("%s is a person", (name) => expect(looksLikeBody(name)).toBe(false));
   test("a unified social credit code makes it a body whatever the name", () => {
-    expect(readParty({ name: "张三记", id_number: code }, today)).toMatchObject({ kind: "organisation", number: { kind: "uscc", number: code } });
+    expect(readParty({ name: "张三记", id_number: code }, today)).toMatchObject({
+      kind: "organisation",
+      number: { kind: "uscc", number: code },
+    });
   });
 });
 
@@ -33,11 +44,14 @@ describe("what is read", () => {
     });
   });
   test("number and telephone may be left out", () => {
-    for (const party of [{ name: "张三" }, { name: "张三", id_number: "", phone: "" }, { name: "城东物业有限公司", id_number: null }]) expect(sentence(party)).toBe("accepted");
+    for (const party of [{ name: "张三" }, { name: "张三", id_number: "", phone: "" }, { name: "城东物业有限公司", id_number: null }])
+      expect(sentence(party)).toBe("accepted");
   });
   test("passports and residence permits are known by their form", () => {
     expect(readParty({ name: "John Smith", id_number: "E12345678" }, today)).toMatchObject({ number: { kind: "passport" } });
-    expect(readParty({ name: "陈大文", id_number: inventIdNumber("810000", "1980-01-02", 4) }, today)).toMatchObject({ number: { kind: "residence-permit", sex: "2" } });
+    expect(readParty({ name: "陈大文", id_number: inventIdNumber("810000", "1980-01-02", 4) }, today)).toMatchObject({
+      number: { kind: "residence-permit", sex: "2" },
+    });
   });
   test("an old number of 15 digits is the same person as the one of 18", () => {
     const old = readParty({ name: "张三", id_number: man.slice(0, 6) + man.slice(8, 17) }, today);
@@ -53,12 +67,19 @@ describe("what is said when something is wrong", () => {
     );
   });
   test("a digit missing", () => expect(sentence({ name: "张三", id_number: man.slice(0, 17) })).toContain("应为18位"));
-  test("something that is no number at all", () => expect(sentence({ name: "张三", id_number: "不详" })).toBe("id_number: 证件号码“不详”不是居民身份证号码（18位）或统一社会信用代码（18位），请核对；持其他证件的，证件号码先留空，再到“人员登记”中按证件类型登记。"));
+  test("something that is no number at all", () =>
+    expect(sentence({ name: "张三", id_number: "不详" })).toBe(
+      "id_number: 证件号码“不详”不是居民身份证号码（18位）或统一社会信用代码（18位），请核对；持其他证件的，证件号码先留空，再到“人员登记”中按证件类型登记。",
+    ));
   test("a code with a wrong check character, for a body and for a name that looks like a person's", () => {
     const wrong = code.slice(0, 17) + (code.endsWith("0") ? "1" : "0");
-    for (const name of ["城东物业有限公司", "张三"]) expect(sentence({ name, id_number: wrong })).toContain(`统一社会信用代码第18位校验码应为${code.slice(17)}`);
+    for (const name of ["城东物业有限公司", "张三"])
+      expect(sentence({ name, id_number: wrong })).toContain(`统一社会信用代码第18位校验码应为${code.slice(17)}`);
   });
-  test("a body with a person's number", () => expect(sentence({ name: "老王烧烤店", id_number: man })).toBe("id_number: 单位请填统一社会信用代码，现填的是个人证件号码；当事人是经营者或负责人本人的，姓名请填其本人姓名。"));
+  test("a body with a person's number", () =>
+    expect(sentence({ name: "老王烧烤店", id_number: man })).toBe(
+      "id_number: 单位请填统一社会信用代码，现填的是个人证件号码；当事人是经营者或负责人本人的，姓名请填其本人姓名。",
+    ));
   test("a telephone, a name", () => {
     expect(sentence({ name: "张三", phone: "1380013800" })).toBe("phone: 手机号码应为11位，现为10位，请核对是否多录或漏录。");
     expect(sentence({ name: "张三、李四" })).toBe("name: 姓名栏只填一个人，多人请分别登记。");

@@ -71,7 +71,8 @@ function readNumber(typed: string, isBody: boolean, today: string): ReadParty["n
   const kind = likelyIdKind(typed) ?? (/^\d{10,20}X?$/.test(cleanNumber(typed)) ? "resident-id" : undefined);
   const asPerson = kind === undefined ? refuse("id-unknown", unknownNumber(typed)) : checkId(kind, typed, today);
   if (isBody) return isRefused(asCode) ? bodyTrouble(asCode, isRefused(asPerson)) : { kind: "uscc", number: asCode.code, key: asCode.code };
-  if (!isRefused(asPerson)) return { kind: asPerson.kind, number: asPerson.number, key: asPerson.key, sex: asPerson.sex, birthOn: asPerson.birthOn };
+  if (!isRefused(asPerson))
+    return { kind: asPerson.kind, number: asPerson.number, key: asPerson.key, sex: asPerson.sex, birthOn: asPerson.birthOn };
   if (!isRefused(asCode)) return { kind: "uscc", number: asCode.code, key: asCode.code };
   if (kind === undefined && asCode.code !== "uscc-form") return asCode;
   return { ...asPerson, refused: asPerson.refused.replace(wayOut, withoutKinds) };
@@ -85,5 +86,7 @@ function unknownNumber(typed: string): string {
 
 /** A body with a natural person's number: the number belongs to whoever runs it. */
 function bodyTrouble(asCode: Refused, isNobodys: boolean): Refused {
-  return isNobodys ? asCode : refuse("id-of-person", "单位请填统一社会信用代码，现填的是个人证件号码；当事人是经营者或负责人本人的，姓名请填其本人姓名。");
+  return isNobodys
+    ? asCode
+    : refuse("id-of-person", "单位请填统一社会信用代码，现填的是个人证件号码；当事人是经营者或负责人本人的，姓名请填其本人姓名。");
 }

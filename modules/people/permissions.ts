@@ -2,8 +2,20 @@
 import type { Reach } from "#kernel/lifecycle";
 
 const staff = [
-  "section-chief", "mediation-section", "legal-aid-section", "corrections-section", "resettlement-section", "reconsideration-section", "litigation-section",
-  "legality-section", "enforcement-section", "publicity-section", "legal-service-section", "chief", "mediator", "officer",
+  "section-chief",
+  "mediation-section",
+  "legal-aid-section",
+  "corrections-section",
+  "resettlement-section",
+  "reconsideration-section",
+  "litigation-section",
+  "legality-section",
+  "enforcement-section",
+  "publicity-section",
+  "legal-service-section",
+  "chief",
+  "mediator",
+  "officer",
 ];
 const ownOffice: Partial<Record<string, Reach>> = Object.fromEntries(staff.map((role) => [role, "own office"]));
 

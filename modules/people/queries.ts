@@ -32,7 +32,8 @@ type Row = RecordRow & Record<string, unknown>;
 export async function findByNumber(reader: Reader, numbers: IdNumber[]): Promise<{ persons: Row[]; organisations: Row[] }> {
   const digests = numbers.map((number) => digestOf(reader, number));
   const bureau = reader.actor.bureau;
-  const held = (holder: string) => sql`select holder_id from people.identity where bureau_id = ${bureau} and id_digest = any(${digests}::bytea[]) and holder = ${holder}`;
+  const held = (holder: string) =>
+    sql`select holder_id from people.identity where bureau_id = ${bureau} and id_digest = any(${digests}::bytea[]) and holder = ${holder}`;
   const [persons, organisations] = await Promise.all([
     reader.query<Row>(sql`select * from people.person where bureau_id = ${bureau} and id in (${held("person")})`),
     reader.query<Row>(sql`select * from people.organisation where bureau_id = ${bureau} and id in (${held("organisation")})`),

@@ -53,7 +53,12 @@ function site(who: Actor): StepSite {
   return { pool: app, actor: who, settings: settingsOf(who, lines), today, now, book, secrets };
 }
 /** Enters parties as the action of some line's step does: claims first, everything else after. */
-function enter(who: Actor, parties: PartyEntry[], offices: string[], also?: (ctx: ReturnType<typeof context>, entered: Entered[]) => void): Promise<Entered[]> {
+function enter(
+  who: Actor,
+  parties: PartyEntry[],
+  offices: string[],
+  also?: (ctx: ReturnType<typeof context>, entered: Entered[]) => void,
+): Promise<Entered[]> {
   return inTransaction(app, settingsOf(who, lines), async (tx) => {
     const later: Sql[] = [];
     const ctx = context(site(who), tx, today, later);
@@ -67,10 +72,14 @@ async function read(who: Actor, ...statements: Sql[]): Promise<Record<string, un
   return (await readAll(app, settingsOf(who, lines), statements)) as Record<string, unknown>[][];
 }
 const [persons, organisations] = people.records as [RecordModule, RecordModule];
-const seen = async (who: Actor, id: string) => (await read(who, recordStatements(persons.type, who, id)[0] ?? { text: "", values: [] }))[0]?.[0];
+const seen = async (who: Actor, id: string) =>
+  (await read(who, recordStatements(persons.type, who, id)[0] ?? { text: "", values: [] }))[0]?.[0];
 const find = (who: Actor, number: string) =>
-  inTransaction(app, settingsOf(who, lines), (tx) => findByNumber({ query: tx.query, secrets, actor: who }, readAsked(number, today).meant));
-const open = (who: Actor, id: string) => inTransaction(app, settingsOf(who, lines), (tx) => fullNumbers({ query: tx.query, secrets, actor: who }, [id]));
+  inTransaction(app, settingsOf(who, lines), (tx) =>
+    findByNumber({ query: tx.query, secrets, actor: who }, readAsked(number, today).meant),
+  );
+const open = (who: Actor, id: string) =>
+  inTransaction(app, settingsOf(who, lines), (tx) => fullNumbers({ query: tx.query, secrets, actor: who }, [id]));
 function take(who: Actor, record: RecordModule, id: string, step: string, input: Record<string, unknown>) {
   return takeStep(site(who), record, { key: newId(), id, step, input });
 }
@@ -86,7 +95,11 @@ describe("entering parties", () => {
   test("someone known is found again, under whatever name and form of the number; someone without a number is always new", async () => {
     const number = freshNumber();
     const [first] = await enter(clerk, [{ name: "张三", id_number: number, phone: "13800138000" }], [east]);
-    const [again, unnumbered, twin] = await enter(clerk, [{ name: "张 三", id_number: ` ${number.slice(0, 6)}-${number.slice(6)}` }, { name: "张三" }, { name: "张三" }], [east]);
+    const [again, unnumbered, twin] = await enter(
+      clerk,
+      [{ name: "张 三", id_number: ` ${number.slice(0, 6)}-${number.slice(6)}` }, { name: "张三" }, { name: "张三" }],
+      [east],
+    );
     expect(again?.personId).toBe(first?.personId);
     expect(new Set([first?.personId, unnumbered?.personId, twin?.personId]).size).toBe(3);
     expect(first).toMatchObject({ kind: "person", idMasked: `999***********${number.slice(14)}`, phone: "13800138000" });
@@ -95,15 +108,31 @@ describe("entering parties", () => {
 
   test("a person typed twice into one list is one person", async () => {
     const number = freshNumber();
-    const [one, two] = await enter(clerk, [{ name: "李四", id_number: number }, { name: "李四", id_number: number }], [east]);
+    const [one, two] = await enter(
+      clerk,
+      [
+        { name: "李四", id_number: number },
+        { name: "李四", id_number: number },
+      ],
+      [east],
+    );
     expect(one?.personId).toBe(two?.personId);
     expect((await owner.query("select 1 from people.person where id = $1", [one?.personId])).rowCount).toBe(1);
   });
 
   test("number and birthday fill the entry, which begins its history", async () => {
     const [one] = await enter(clerk, [{ name: "单雄信", id_number: freshNumber("1970-02-28"), address: "和平村" }], [east]);
-    expect(await seen(clerk, one?.personId ?? "")).toMatchObject({ name: "单雄信", birth_on: "1970-02-28", id_kind: "resident-id", version: 1, state: "active", address: "和平村" });
-    const { rows } = await owner.query("select action, summary, actor_name, offices from kernel.history where subject_id = $1", [one?.personId]);
+    expect(await seen(clerk, one?.personId ?? "")).toMatchObject({
+      name: "单雄信",
+      birth_on: "1970-02-28",
+      id_kind: "resident-id",
+      version: 1,
+      state: "active",
+      address: "和平村",
+    });
+    const { rows } = await owner.query("select action, summary, actor_name, offices from kernel.history where subject_id = $1", [
+      one?.personId,
+    ]);
     expect(rows).toEqual([{ action: "enter", summary: "随业务登记人员", actor_name: "测试人员", offices: [east] }]);
   });
 
@@ -148,7 +177,12 @@ describe("one person once in a bureau", () => {
     const [a, b, c] = [freshNumber(), freshNumber(), freshNumber()];
     await enter(clerk, [{ name: "钱七", id_number: c }], [east]);
     const list = [a, b, c].map((id_number) => ({ name: "钱七", id_number }));
-    const rounds = await Promise.all([enter(clerk, list, [east]), enter(neighbour, list.toReversed(), [west]), enter(clerk, list, [east]), enter(neighbour, list, [west])]);
+    const rounds = await Promise.all([
+      enter(clerk, list, [east]),
+      enter(neighbour, list.toReversed(), [west]),
+      enter(clerk, list, [east]),
+      enter(neighbour, list, [west]),
+    ]);
     const ids = rounds.map((entered) => entered.map((one) => one.personId).sort());
     expect(new Set(ids.map((each) => each.join())).size).toBe(1);
     const { rows } = await owner.query("select offices from people.person where id = any($1)", [ids[0]]);
@@ -162,7 +196,13 @@ describe("one person once in a bureau", () => {
       throw new Error("the step fails");
     };
     await expect(enter(clerk, [{ name: "孙八", id_number: number }], [east], fail)).rejects.toThrow("the step fails");
-    expect((await owner.query("select 1 from people.identity where id_digest = $1", [digestOf({ secrets }, { kind: "resident-id", number, key: number })])).rowCount).toBe(0);
+    expect(
+      (
+        await owner.query("select 1 from people.identity where id_digest = $1", [
+          digestOf({ secrets }, { kind: "resident-id", number, key: number }),
+        ])
+      ).rowCount,
+    ).toBe(0);
   });
 });
 
@@ -182,7 +222,9 @@ describe("bureaus never meet", () => {
     const number = freshNumber();
     const [here] = await enter(clerk, [{ name: "吴十", id_number: number }], [east]);
     const digest = digestOf({ secrets }, { kind: "resident-id", number, key: number });
-    const [silent] = await owner.query("select prosecdef, proconfig from pg_proc where oid = 'people.claim'::regproc").then((answer) => answer.rows);
+    const [silent] = await owner
+      .query("select prosecdef, proconfig from pg_proc where oid = 'people.claim'::regproc")
+      .then((answer) => answer.rows);
     expect(silent).toMatchObject({ prosecdef: true, proconfig: ["search_path=pg_catalog, pg_temp"] });
     const claim = (bureau: number, settings: string, digests: Buffer[]) =>
       inTransaction(app, settings, (tx) => tx.query({ text: "select * from people.claim($1, $2, $3)", values: [bureau, digests, [west]] }));
@@ -191,7 +233,9 @@ describe("bureaus never meet", () => {
     expect(await claim(county, settingsOf(clerk, lines), [Buffer.alloc(32)])).toEqual([]);
     expect((await seen(clerk, here?.personId ?? ""))?.offices).toEqual([east]);
     expect(await claim(county, settingsOf(clerk, lines), [digest])).toEqual([{ id_digest: digest, holder_id: here?.personId }]);
-    const { rows } = await owner.query("select has_function_privilege('public', 'people.claim(int, bytea[], uuid[])', 'execute') as anybody");
+    const { rows } = await owner.query(
+      "select has_function_privilege('public', 'people.claim(int, bytea[], uuid[])', 'execute') as anybody",
+    );
     expect(rows).toEqual([{ anybody: false }]);
   });
 });
@@ -200,10 +244,15 @@ describe("sealed", () => {
   test("the number stands in no column of any table, neither as text nor as bytes", async () => {
     const number = freshNumber();
     await enter(clerk, [{ name: "郑十一", id_number: number, phone: "13900139000" }], [east]);
-    const { rows: tables } = await owner.query<{ name: string }>("select oid::regclass::text as name from pg_class where relkind = 'r' and relnamespace in ('people'::regnamespace, 'kernel'::regnamespace)");
+    const { rows: tables } = await owner.query<{ name: string }>(
+      "select oid::regclass::text as name from pg_class where relkind = 'r' and relnamespace in ('people'::regnamespace, 'kernel'::regnamespace)",
+    );
     expect(tables.map((table) => table.name)).toContain("people.identity");
     for (const { name } of tables) {
-      const { rowCount } = await owner.query(`select 1 from ${name} t where position($1 in t::text) > 0 or position($2 in t::text) > 0`, [number, Buffer.from(number).toString("hex")]);
+      const { rowCount } = await owner.query(`select 1 from ${name} t where position($1 in t::text) > 0 or position($2 in t::text) > 0`, [
+        number,
+        Buffer.from(number).toString("hex"),
+      ]);
       expect({ name, rowCount }).toEqual({ name, rowCount: 0 });
     }
   });
@@ -224,7 +273,10 @@ describe("lists, search and finding", () => {
     const [one] = await enter(clerk, [{ name: "解晓东", id_number: number }], [east]);
     for (const query of ["解晓东", "晓东", "xxd", "xiexiaodong", number.slice(-4)]) {
       const [hits] = await read(clerk, searchFind(county, query, 50));
-      expect(hits?.map((hit) => hit.subject_id), query).toContain(one?.personId);
+      expect(
+        hits?.map((hit) => hit.subject_id),
+        query,
+      ).toContain(one?.personId);
     }
     expect((await find(clerk, number)).persons.map((row) => row.name)).toEqual(["解晓东"]);
     expect(readAsked("440524188001010015", today).doubt?.refused).toContain("校验码应为4");
@@ -263,7 +315,12 @@ describe("doubles", () => {
   const reason = "同一人登记了两次";
   test("an entry without a number gives way: roles of all lines and viewers go over, a signpost stays", async () => {
     const matter = { subject: "legal-aid.case", id: newId(), offices: [west], owners: [] };
-    const [double] = await enter(clerk, [{ name: "秦双" }], [east, west], (ctx, [party]) => party && personRoles(ctx, matter, [{ who: party, role: "受援人" }]));
+    const [double] = await enter(
+      clerk,
+      [{ name: "秦双" }],
+      [east, west],
+      (ctx, [party]) => party && personRoles(ctx, matter, [{ who: party, role: "受援人" }]),
+    );
     const number = freshNumber();
     const [kept] = await enter(clerk, [{ name: "秦双", id_number: number }], [east]);
     const answer = await take(clerk, persons, double?.personId ?? "", "merge", { into: kept?.personId, reason });
@@ -279,7 +336,8 @@ describe("doubles", () => {
   test("not one with a number, not into itself, not into a signpost, not into one unseen", async () => {
     const [a, b, numbered] = await enter(clerk, [{ name: "尤一" }, { name: "尤二" }, { name: "尤三", id_number: freshNumber() }], [east]);
     const [unseen] = await enter(neighbour, [{ name: "尤四" }], [west]);
-    const merge = (from: Entered | undefined, into: Entered | undefined) => take(clerk, persons, from?.personId ?? "", "merge", { into: into?.personId, reason });
+    const merge = (from: Entered | undefined, into: Entered | undefined) =>
+      take(clerk, persons, from?.personId ?? "", "merge", { into: into?.personId, reason });
     expect(await merge(numbered, a)).toMatchObject({ code: "has-number" });
     expect(await merge(a, a)).toMatchObject({ refused: "不能并入自身，请选择另一条登记。" });
     expect(await merge(a, unseen)).toMatchObject({ code: "merge-target", fields: { into: expect.stringContaining("没有找到") } });
@@ -289,10 +347,19 @@ describe("doubles", () => {
 
   test("merging by definer does nothing for another bureau", async () => {
     const matter = { subject: "mediation.case", id: newId(), offices: [east], owners: [] };
-    const [a, b] = await enter(clerk, [{ name: "许一" }, { name: "许二" }], [east], (ctx, [party]) => party && personRoles(ctx, matter, [{ who: party, role: "调解申请人" }]));
+    const [a, b] = await enter(
+      clerk,
+      [{ name: "许一" }, { name: "许二" }],
+      [east],
+      (ctx, [party]) => party && personRoles(ctx, matter, [{ who: party, role: "调解申请人" }]),
+    );
     const settings = settingsOf(actor("director", newId(), elsewhere), lines);
-    await inTransaction(app, settings, (tx) => tx.query({ text: "select people.merge($1, $2, $3)", values: [county, a?.personId, b?.personId] }));
-    expect((await owner.query("select person_id from people.role where subject_id = $1", [matter.id])).rows).toEqual([{ person_id: a?.personId }]);
+    await inTransaction(app, settings, (tx) =>
+      tx.query({ text: "select people.merge($1, $2, $3)", values: [county, a?.personId, b?.personId] }),
+    );
+    expect((await owner.query("select person_id from people.role where subject_id = $1", [matter.id])).rows).toEqual([
+      { person_id: a?.personId },
+    ]);
   });
 });
 
@@ -302,7 +369,15 @@ describe("at the desk", () => {
   test("registered with a checked number; the same number a second time is refused and told no name", async () => {
     const number = freshNumber();
     const answer = await take(clerk, persons, newId(), "register", person(number, { phone: "138 0013 8000" }));
-    expect(answer).toMatchObject({ record: { name: "蒋十六", sex: Number(number[16]) % 2 === 1 ? "1" : "2", phone: "13800138000", id_tail: number.slice(-4), offices: [east] } });
+    expect(answer).toMatchObject({
+      record: {
+        name: "蒋十六",
+        sex: Number(number[16]) % 2 === 1 ? "1" : "2",
+        phone: "13800138000",
+        id_tail: number.slice(-4),
+        offices: [east],
+      },
+    });
     expect(JSON.stringify(answer)).not.toContain(number);
     const again = await take(neighbour, persons, newId(), "register", person(number));
     expect(again).toMatchObject({ code: "already-registered", fields: { idNumber: "此号码已在本局登记" } });
@@ -311,14 +386,19 @@ describe("at the desk", () => {
   });
 
   test("a number that disagrees with the birthday is refused at the field", async () => {
-    expect(await take(clerk, persons, newId(), "register", person(freshNumber("1990-01-01"), { birthOn: "1990-01-02" }))).toMatchObject({ code: "birth-disagrees", fields: { birthOn: expect.stringContaining("不一致") } });
+    expect(await take(clerk, persons, newId(), "register", person(freshNumber("1990-01-01"), { birthOn: "1990-01-02" }))).toMatchObject({
+      code: "birth-disagrees",
+      fields: { birthOn: expect.stringContaining("不一致") },
+    });
   });
 
   test("a wrong number is put right: the new one finds the person, the old one nobody", async () => {
     const [wrong, right, id] = [freshNumber("1990-01-01"), freshNumber("1991-01-01"), newId()];
     await take(clerk, persons, id, "register", person(wrong));
     const reason = "证件录错";
-    expect(await take(clerk, persons, id, "correct", { idNumber: right, reason })).toMatchObject({ record: { birth_on: "1991-01-01", id_tail: right.slice(-4), version: 2 } });
+    expect(await take(clerk, persons, id, "correct", { idNumber: right, reason })).toMatchObject({
+      record: { birth_on: "1991-01-01", id_tail: right.slice(-4), version: 2 },
+    });
     expect((await find(clerk, wrong)).persons).toEqual([]);
     expect((await find(clerk, right)).persons.map((row) => row.id)).toEqual([id]);
     expect((await open(clerk, id)).get(id)).toBe(right);
@@ -329,7 +409,9 @@ describe("at the desk", () => {
     await take(clerk, persons, id, "register", person(mine, { address: "和平村" }));
     await enter(neighbour, [{ name: "沈十七", id_number: theirs }], [west]);
     const reason = "本人申请";
-    expect(await take(clerk, persons, id, "correct", { name: "蒋新", reason })).toMatchObject({ record: { name: "蒋新", address: "和平村", birth_on: "1990-01-01", name_words: ["蒋新", "jx", "jiangxin"] } });
+    expect(await take(clerk, persons, id, "correct", { name: "蒋新", reason })).toMatchObject({
+      record: { name: "蒋新", address: "和平村", birth_on: "1990-01-01", name_words: ["蒋新", "jx", "jiangxin"] },
+    });
     expect(await take(clerk, persons, id, "correct", { birthOn: "1990-01-02", reason })).toMatchObject({ code: "birth-disagrees" });
     expect(await take(clerk, persons, id, "correct", { idNumber: theirs, reason })).toMatchObject({ code: "already-registered" });
     expect((await find(neighbour, theirs)).persons[0]?.offices).toEqual([west]);
@@ -339,20 +421,31 @@ describe("at the desk", () => {
     const [one] = await enter(clerk, [{ name: "韩十八" }], [east]);
     const id = one?.personId ?? "";
     const reason = "补录";
-    expect(await take(clerk, persons, id, "correct", { phone: "13700137000", reason })).toMatchObject({ record: { phone: "13700137000", id_kind: null } });
+    expect(await take(clerk, persons, id, "correct", { phone: "13700137000", reason })).toMatchObject({
+      record: { phone: "13700137000", id_kind: null },
+    });
     const number = freshNumber();
     expect(await take(clerk, persons, id, "correct", { idNumber: number, reason })).toMatchObject({ code: "id-kind" });
-    expect(await take(clerk, persons, id, "correct", { idKind: "resident-id", idNumber: number, reason })).toMatchObject({ record: { id_masked: `999***********${number.slice(14)}` } });
+    expect(await take(clerk, persons, id, "correct", { idKind: "resident-id", idNumber: number, reason })).toMatchObject({
+      record: { id_masked: `999***********${number.slice(14)}` },
+    });
     expect((await find(clerk, number)).persons.map((row) => row.id)).toEqual([id]);
   });
 
   test("a body is registered once by its code, without a code as often as need be, and put right", async () => {
     const [code, id] = [inventUscc("52", "440811", "MJM58N2G"), newId()];
-    expect(await take(clerk, organisations, id, "register", { name: "和平调解服务中心", uscc: code, legalRepresentative: "杨十九" })).toMatchObject({ record: { legal_representative: "杨十九" } });
-    expect(await take(neighbour, organisations, newId(), "register", { name: "别的中心", uscc: code })).toMatchObject({ code: "already-registered" });
-    for (const other of [newId(), newId()]) expect(await take(clerk, organisations, other, "register", { name: "和平村经济社" })).toHaveProperty("record");
+    expect(
+      await take(clerk, organisations, id, "register", { name: "和平调解服务中心", uscc: code, legalRepresentative: "杨十九" }),
+    ).toMatchObject({ record: { legal_representative: "杨十九" } });
+    expect(await take(neighbour, organisations, newId(), "register", { name: "别的中心", uscc: code })).toMatchObject({
+      code: "already-registered",
+    });
+    for (const other of [newId(), newId()])
+      expect(await take(clerk, organisations, other, "register", { name: "和平村经济社" })).toHaveProperty("record");
     const better = inventUscc("52", "440811", "MJM58N3E");
-    expect(await take(clerk, organisations, id, "correct", { uscc: better, reason: "换证" })).toMatchObject({ record: { uscc: better, name: "和平调解服务中心" } });
+    expect(await take(clerk, organisations, id, "correct", { uscc: better, reason: "换证" })).toMatchObject({
+      record: { uscc: better, name: "和平调解服务中心" },
+    });
     expect((await find(clerk, better)).organisations.map((row) => row.id)).toEqual([id]);
     expect((await find(clerk, code)).organisations).toEqual([]);
   });
@@ -360,6 +453,8 @@ describe("at the desk", () => {
   test("a citizen and another office may not", async () => {
     expect(await take(citizen, persons, newId(), "register", person(freshNumber()))).toMatchObject({ code: "not-permitted" });
     const [one] = await enter(clerk, [{ name: "朱二十" }], [east]);
-    expect(await take(neighbour, persons, one?.personId ?? "", "correct", { name: "朱廿", reason: "试试" })).toMatchObject({ code: "not-found" });
+    expect(await take(neighbour, persons, one?.personId ?? "", "correct", { name: "朱廿", reason: "试试" })).toMatchObject({
+      code: "not-found",
+    });
   });
 });

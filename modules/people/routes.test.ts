@@ -27,25 +27,51 @@ let [app, owner]: Pool[] = [];
 let http: FastifyInstance;
 
 function session(role: string, office: string): Session {
-  const actor = { id: newId(), name: "测试人员", kind: "staff" as const, bureau: 440811, bureauName: "某县司法局", low: 440811, high: 440811, posts: [{ role, office }] };
+  const actor = {
+    id: newId(),
+    name: "测试人员",
+    kind: "staff" as const,
+    bureau: 440811,
+    bureauName: "某县司法局",
+    low: 440811,
+    high: 440811,
+    posts: [{ role, office }],
+  };
   return { actor, settings: settingsOf(actor, { people: sees }) };
 }
-const sessions: Record<string, Session> = { clerk: session("officer", east), neighbour: session("officer", west), director: session("director", newId()) };
+const sessions: Record<string, Session> = {
+  clerk: session("officer", east),
+  neighbour: session("officer", west),
+  director: session("director", newId()),
+};
 
 beforeAll(async () => {
   const database = await testDatabase();
   [app, owner] = [openPool(database.appUrl, 4), openPool(database.ownerUrl, 2)];
   const book = loadLawBook();
   const server = {
-    app, owner, modules: [people], clock: systemClock("2026-11-23"), book: () => book,
-    ...idleParts, views: viewLog(owner), secrets: loadSecrets(folder),
-    authenticate: async (request: { headers: Record<string, unknown> }) => sessions[String(request.headers["x-who"])], demo: false, dataDir: folder,
+    app,
+    owner,
+    modules: [people],
+    clock: systemClock("2026-11-23"),
+    book: () => book,
+    ...idleParts,
+    views: viewLog(owner),
+    secrets: loadSecrets(folder),
+    authenticate: async (request: { headers: Record<string, unknown> }) => sessions[String(request.headers["x-who"])],
+    demo: false,
+    dataDir: folder,
   };
   http = await buildApp(server);
   for (const one of people.records) recordEndpoints(http, server, people, one);
   people.routes?.(http, server);
   const input = { name: "解晓东", idKind: "resident-id", idNumber: number, phone: "13800138000" };
-  const made = await http.inject({ method: "POST", url: "/api/v1/people/persons/steps/register", headers: { "x-who": "clerk", "idempotency-key": newId() }, payload: { id, input } });
+  const made = await http.inject({
+    method: "POST",
+    url: "/api/v1/people/persons/steps/register",
+    headers: { "x-who": "clerk", "idempotency-key": newId() },
+    payload: { id, input },
+  });
   expect(made.statusCode).toBe(200);
 });
 afterAll(async () => {
@@ -55,11 +81,19 @@ afterAll(async () => {
 });
 
 const get = (who: string, url: string) => http.inject({ method: "GET", url, headers: { "x-who": who } });
-const open = (who: string, payload: object) => http.inject({ method: "POST", url: `/api/v1/people/persons/${id}/number`, headers: { "x-who": who }, payload });
+const open = (who: string, payload: object) =>
+  http.inject({ method: "POST", url: `/api/v1/people/persons/${id}/number`, headers: { "x-who": who }, payload });
 
 test("a full number finds the person for those who see him, masked", async () => {
   const found = await get("clerk", `/api/v1/people/find?id=${number}`);
-  expect(found.json().items).toMatchObject([{ type: "person", path: "persons", id, record: { name: "解晓东", id_masked: `999***********${number.slice(14)}`, phone: "138****8000" } }]);
+  expect(found.json().items).toMatchObject([
+    {
+      type: "person",
+      path: "persons",
+      id,
+      record: { name: "解晓东", id_masked: `999***********${number.slice(14)}`, phone: "138****8000" },
+    },
+  ]);
   expect(found.body).not.toContain(number);
   expect((await get("director", `/api/v1/people/find?id=${number}`)).json().items).toHaveLength(1);
   expect((await get("neighbour", `/api/v1/people/find?id=${number}`)).json()).toEqual({ items: [] });
@@ -85,6 +119,8 @@ test("the full number is opened for a reason, and the reason stands in the histo
   expect((await open("clerk", {})).statusCode).toBe(422);
   expect((await open("neighbour", { reason: "核对身份" })).statusCode).toBe(404);
   expect((await open("clerk", { reason: "核对身份" })).json()).toEqual({ id, idNumber: number });
-  const { rows } = (await owner?.query("select summary, offices from kernel.history where subject_id = $1 and action = 'reveal'", [id])) ?? { rows: [] };
+  const { rows } = (await owner?.query("select summary, offices from kernel.history where subject_id = $1 and action = 'reveal'", [
+    id,
+  ])) ?? { rows: [] };
   expect(rows).toEqual([{ summary: "查看完整证件号码：核对身份", offices: [east] }]);
 });

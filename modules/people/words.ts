@@ -103,7 +103,14 @@ function field(code: string, name: string, sentence: string): Refused {
   return { ...refuse(code, sentence), fields: { [name]: sentence } };
 }
 
-const Why = z.object({ reason: z.string({ error: "请写明原因。" }).trim().min(2, { error: "请写明原因，至少2个字。" }).max(200, { error: "原因最多200个字。" }).meta({ title: "原因" }) });
+const Why = z.object({
+  reason: z
+    .string({ error: "请写明原因。" })
+    .trim()
+    .min(2, { error: "请写明原因，至少2个字。" })
+    .max(200, { error: "原因最多200个字。" })
+    .meta({ title: "原因" }),
+});
 /** What is asked when an entry is put right: only what changes, and why. */
 export const PersonCorrection = Person.partial().extend(Why.shape);
 export const OrganisationCorrection = Organisation.partial().extend(Why.shape);

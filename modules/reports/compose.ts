@@ -1,8 +1,9 @@
 // Composing a report: the passages that the modules declare, with the figures of one bureau and period.
 import type { Block, Document } from "#kernel/documents";
 import type { Server, Session } from "#kernel/http";
-import type { Figure, Period } from "#kernel/indicators";
-import { compose, mentioned, type ProseRun } from "#kernel/prose";
+import type { Figure } from "#kernel/indicators";
+import type { Period } from "#kernel/period";
+import { compose, mentioned, type ProseRun } from "./prose.ts";
 import { figuresFor } from "#modules/figures";
 
 /** The templates a report may follow. */
@@ -20,7 +21,11 @@ export interface Report {
 const numerals = "一二三四五六七八九十";
 
 /** Composes the report through the rights of whoever asks. */
-export async function composeReport(server: Server, session: Session, ask: { period: Period; template: keyof typeof templates }): Promise<Report> {
+export async function composeReport(
+  server: Server,
+  session: Session,
+  ask: { period: Period; template: keyof typeof templates },
+): Promise<Report> {
   const passages = server.modules.flatMap((module) => module.passages ?? []).sort((a, b) => a.order - b.order);
   const ids = [...new Set(passages.flatMap(mentioned))];
   const found: Figure[] = await figuresFor(server, session, { bureau: session.actor.bureau, period: ask.period, ids, splits: true });
@@ -55,7 +60,12 @@ function periodWords(period: Period): string {
 /** The report as a document to print. */
 export function asDocument(report: Report): Document {
   const blocks: Block[] = report.blocks.map((block) =>
-    block.kind === "heading" ? { ...block, text: block.text.replace(/^[一二三四五六七八九十]+、/, "") } : { kind: "paragraph", text: block.runs.map((run) => (typeof run === "string" ? run : { text: run.text, figure: run.figure.indicator })) },
+    block.kind === "heading"
+      ? { ...block, text: block.text.replace(/^[一二三四五六七八九十]+、/, "") }
+      : {
+          kind: "paragraph",
+          text: block.runs.map((run) => (typeof run === "string" ? run : { text: run.text, figure: run.figure.indicator })),
+        },
   );
   return { layout: "plain", title: report.title, blocks, signers: [report.signer], date: report.period.to };
 }

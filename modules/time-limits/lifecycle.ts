@@ -14,9 +14,29 @@ export const setting = recordType<RecordRow & Record<string, unknown>>()({
   states: { active: "生效中", withdrawn: "已撤销" },
   ended: ["withdrawn"],
   steps: {
-    set: { label: "设定时限", hint: "核对原文后填写；此后起算的期限按此计算", from: "new", to: "active", by: "set", asks: Entry, stamps: "set_on" },
-    withdraw: { label: "撤销设定", hint: "恢复为法规库原有的期限", from: ["active"], to: "withdrawn", by: "set", stamps: "withdrawn_on", final: true },
+    set: {
+      label: "设定时限",
+      hint: "核对原文后填写；此后起算的期限按此计算",
+      from: "new",
+      to: "active",
+      by: "set",
+      asks: Entry,
+      stamps: "set_on",
+    },
+    withdraw: {
+      label: "撤销设定",
+      hint: "恢复为法规库原有的期限",
+      from: ["active"],
+      to: "withdrawn",
+      by: "set",
+      stamps: "withdrawn_on",
+      final: true,
+    },
   },
-  list: { columns: ["rule", "amount", "unit", "why", "set_on"], filters: ["state", "rule"], orders: [{ by: "set_on", label: "设定日期从新到旧", direction: "desc" }] },
+  list: {
+    columns: ["rule", "amount", "unit", "why", "set_on"],
+    filters: ["state", "rule"],
+    orders: [{ by: "set_on", label: "设定日期从新到旧", direction: "desc" }],
+  },
   permissions: settingPermissions,
 });

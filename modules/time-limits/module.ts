@@ -4,4 +4,11 @@ import { set } from "./actions/set.ts";
 import { setting } from "./lifecycle.ts";
 import { sees } from "./permissions.ts";
 
-export const timeLimits = defineModule({ name: "time-limits", label: "时限设定", needs: [], sees, records: [record(setting, { set })], indicators: [] });
+export const timeLimits = defineModule({
+  name: "time-limits",
+  label: "时限设定",
+  needs: [],
+  sees,
+  records: [record(setting, { set })],
+  indicators: [],
+});

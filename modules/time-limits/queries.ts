@@ -24,7 +24,9 @@ export function lawBooks(owner: Pool, base: LawBook): LawBooks {
   return {
     of: (bureau) => books.get(bureau) ?? base,
     refresh: async () => {
-      const { rows } = await owner.query<Row>("select bureau_id, rule, amount, unit, why from time_limits.setting where state = 'active' order by bureau_id, rule");
+      const { rows } = await owner.query<Row>(
+        "select bureau_id, rule, amount, unit, why from time_limits.setting where state = 'active' order by bureau_id, rule",
+      );
       const now = JSON.stringify(rows);
       if (now === known) return;
       known = now;

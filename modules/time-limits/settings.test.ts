@@ -27,8 +27,25 @@ beforeAll(async () => {
   books = lawBooks(owner, base);
   const secrets = loadSecrets(mkdtempSync(join(tmpdir(), "zs-")));
   take = (role, step, id, input) => {
-    const actor: Actor = { id: newId(), name: role, kind: "staff", bureau: 999901, bureauName: "示范区司法局", low: 999901, high: 999901, posts: [{ role, office: newId() }] };
-    const site = { pool: app, actor, settings: settingsOf(actor, { "time-limits": timeLimits.sees }), today: "2026-03-02", now: "2026-03-02T01:00:00.000Z", book: books.of(999901), secrets };
+    const actor: Actor = {
+      id: newId(),
+      name: role,
+      kind: "staff",
+      bureau: 999901,
+      bureauName: "示范区司法局",
+      low: 999901,
+      high: 999901,
+      posts: [{ role, office: newId() }],
+    };
+    const site = {
+      pool: app,
+      actor,
+      settings: settingsOf(actor, { "time-limits": timeLimits.sees }),
+      today: "2026-03-02",
+      now: "2026-03-02T01:00:00.000Z",
+      book: books.of(999901),
+      secrets,
+    };
     const [record] = timeLimits.records;
     if (record === undefined) throw new Error("no record");
     return takeStep(site, record, { key: newId(), id, step, input });
@@ -53,7 +70,10 @@ test("a limit in doubt computes nothing until a leader fills it in, then for tha
 test("a confirmed limit cannot be set; an unknown one is named; a reason is needed", async () => {
   expect(await take("director", "set", newId(), { rule: "TJ-05", amount: 60, unit: "ND", why })).toMatchObject({ code: "not-editable" });
   expect(await take("director", "set", newId(), { rule: "TJ-99", amount: 60, unit: "ND", why })).toMatchObject({ code: "unknown-rule" });
-  expect(await take("director", "set", newId(), { rule: "TJ-02", amount: 30, unit: "ND", why: "" })).toMatchObject({ code: "invalid", fields: { why: expect.stringContaining("依据") } });
+  expect(await take("director", "set", newId(), { rule: "TJ-02", amount: 30, unit: "ND", why: "" })).toMatchObject({
+    code: "invalid",
+    fields: { why: expect.stringContaining("依据") },
+  });
 });
 
 test("only a leader may set; two settings of one rule at once are refused", async () => {

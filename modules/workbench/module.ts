@@ -2,4 +2,12 @@
 import { defineModule } from "#kernel/module";
 import { workbenchEndpoints } from "./routes.ts";
 
-export const workbench = defineModule({ name: "workbench", label: "工作台", needs: [], sees: {}, records: [], indicators: [], routes: workbenchEndpoints });
+export const workbench = defineModule({
+  name: "workbench",
+  label: "工作台",
+  needs: [],
+  sees: {},
+  records: [],
+  indicators: [],
+  routes: workbenchEndpoints,
+});

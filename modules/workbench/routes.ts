@@ -38,10 +38,14 @@ export function workbenchEndpoints(app: FastifyInstance, server: Server): void {
     if (query === "") return { items: [] };
     const [rows] = await readAll(server.app, session.settings, [searchFind(session.actor.bureau, query, 50)]);
     const types = typesBySubject(server);
-    return { items: (rows as { subject: string; subject_id: string; title: string }[]).flatMap((row) => {
-      const type = types.get(row.subject);
-      return type === undefined ? [] : [{ module: type.module, path: type.path, label: type.label, id: row.subject_id, title: row.title }];
-    }) };
+    return {
+      items: (rows as { subject: string; subject_id: string; title: string }[]).flatMap((row) => {
+        const type = types.get(row.subject);
+        return type === undefined
+          ? []
+          : [{ module: type.module, path: type.path, label: type.label, id: row.subject_id, title: row.title }];
+      }),
+    };
   });
   lawEndpoints(app, server);
 }
@@ -49,10 +53,12 @@ export function workbenchEndpoints(app: FastifyInstance, server: Server): void {
 async function work(server: Server, session: Parameters<typeof siteOf>[1]) {
   const site = siteOf(server, session);
   const { actor } = session;
-  const wanted = server.modules.flatMap((module) => module.records.flatMap((record) => {
-    const statement = workStatement(record.type, actor, site.today, most + 1);
-    return statement === undefined ? [] : [{ module, type: record.type, statement }];
-  }));
+  const wanted = server.modules.flatMap((module) =>
+    module.records.flatMap((record) => {
+      const statement = workStatement(record.type, actor, site.today, most + 1);
+      return statement === undefined ? [] : [{ module, type: record.type, statement }];
+    }),
+  );
   const horizon = Temporal.PlainDate.from(site.today).add({ days: 30 }).toString();
   const due = sql`select d.subject, d.subject_id, e.title, d.label, d.due_on, d.arithmetic, d.basis, d.status
     from kernel.deadline d left join kernel.search_entry e on e.bureau_id = d.bureau_id and e.subject = d.subject and e.subject_id = d.subject_id
@@ -60,10 +66,20 @@ async function work(server: Server, session: Parameters<typeof siteOf>[1]) {
     order by d.due_on, d.id limit 200`;
   const [dueRows, ...lists] = await readAll(server.app, session.settings, [due, ...wanted.map((one) => one.statement)]);
   const types = typesBySubject(server);
-  const upcoming = (dueRows as DueRow[]).map((row) => ({ ...row, light: trafficLight(row.due_on, site.today, site.book, String(actor.bureau)), ...placeOf(types.get(row.subject)) }));
+  const upcoming = (dueRows as DueRow[]).map((row) => ({
+    ...row,
+    light: trafficLight(row.due_on, site.today, site.book, String(actor.bureau)),
+    ...placeOf(types.get(row.subject)),
+  }));
   const groups = wanted.map(({ module, type }, index) => {
     const rows = (lists[index] ?? []) as (RecordRow & Record<string, unknown>)[];
-    return { module: module.name, path: type.path, label: type.label, more: rows.length > most, items: rows.slice(0, most).map((row) => ({ ...masked(row, type.masked), title: type.title(row) })) };
+    return {
+      module: module.name,
+      path: type.path,
+      label: type.label,
+      more: rows.length > most,
+      items: rows.slice(0, most).map((row) => ({ ...masked(row, type.masked), title: type.title(row) })),
+    };
   });
   const lights = { red: 0, amber: 0, green: 0 };
   for (const row of upcoming) lights[row.light] += 1;
@@ -76,24 +92,42 @@ function placeOf(type: RecordType | undefined): { module: string; path: string; 
 
 function lawEndpoints(app: FastifyInstance, server: Server): void {
   const tags = ["时限"];
-  app.get<{ Querystring: Record<string, string> }>("/api/v1/deadline", { schema: { tags, summary: "计算法定时限" } }, async (request, reply) => {
-    const session = requireSession(request, reply);
-    if (session === undefined) return reply;
-    const { rule, date, place, extend } = request.query;
-    if (rule === undefined || date === undefined) return sendRefusal(reply, refuse("invalid", "请选择时限规则并填写起算日期。"));
-    const answer = answerDeadline(server.book(session.actor.bureau), { rule, date, place: place ?? String(session.actor.bureau), ...(extend === undefined ? {} : { extend: Number(extend) }) });
-    return isRefused(answer) ? sendRefusal(reply, answer) : answer;
-  });
-  app.get<{ Querystring: Record<string, string> }>("/api/v1/workdays", { schema: { tags, summary: "计算工作日" } }, async (request, reply) => {
-    const session = requireSession(request, reply);
-    if (session === undefined) return reply;
-    const { from = "", to = "", place } = request.query;
-    const answer = answerWorkdays(server.book(session.actor.bureau), { from, to, place });
-    return isRefused(answer) ? sendRefusal(reply, answer) : answer;
-  });
+  app.get<{ Querystring: Record<string, string> }>(
+    "/api/v1/deadline",
+    { schema: { tags, summary: "计算法定时限" } },
+    async (request, reply) => {
+      const session = requireSession(request, reply);
+      if (session === undefined) return reply;
+      const { rule, date, place, extend } = request.query;
+      if (rule === undefined || date === undefined) return sendRefusal(reply, refuse("invalid", "请选择时限规则并填写起算日期。"));
+      const answer = answerDeadline(server.book(session.actor.bureau), {
+        rule,
+        date,
+        place: place ?? String(session.actor.bureau),
+        ...(extend === undefined ? {} : { extend: Number(extend) }),
+      });
+      return isRefused(answer) ? sendRefusal(reply, answer) : answer;
+    },
+  );
+  app.get<{ Querystring: Record<string, string> }>(
+    "/api/v1/workdays",
+    { schema: { tags, summary: "计算工作日" } },
+    async (request, reply) => {
+      const session = requireSession(request, reply);
+      if (session === undefined) return reply;
+      const { from = "", to = "", place } = request.query;
+      const answer = answerWorkdays(server.book(session.actor.bureau), { from, to, place });
+      return isRefused(answer) ? sendRefusal(reply, answer) : answer;
+    },
+  );
   app.get("/api/v1/rules", { schema: { tags, summary: "全部时限规则" } }, async (request, reply) => {
     const session = requireSession(request, reply);
     if (session === undefined) return reply;
-    return { items: families(server.book(session.actor.bureau)).map(({ family, versions }) => ({ family, versions: versions.map((rule) => ({ ...rule, words: describe(rule) })) })) };
+    return {
+      items: families(server.book(session.actor.bureau)).map(({ family, versions }) => ({
+        family,
+        versions: versions.map((rule) => ({ ...rule, words: describe(rule) })),
+      })),
+    };
   });
 }

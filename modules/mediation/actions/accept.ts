@@ -46,7 +46,11 @@ export const reassign: Action = async (ctx, row, input, before) => {
   return chosen;
 };
 
-function mediatorChanges(ctx: Ctx, row: Parameters<Action>[1], mediator: Named | undefined): { owners: string[] } & Record<string, unknown> | Refused {
+function mediatorChanges(
+  ctx: Ctx,
+  row: Parameters<Action>[1],
+  mediator: Named | undefined,
+): ({ owners: string[] } & Record<string, unknown>) | Refused {
   if (mediator === undefined || mediator.state !== "active") return field("mediator_id", "没有找到在聘的这名调解员，请重新选择。");
   const owners = [...new Set([...row.owners, mediator.account_id ?? ctx.actor.id])];
   return { owners, mediator_id: mediator.id, mediator_name: mediator.name, mediator_background: mediator.background };
@@ -55,13 +59,17 @@ function mediatorChanges(ctx: Ctx, row: Parameters<Action>[1], mediator: Named |
 /** Whoever may see the case may see what belongs to it. */
 function share(ctx: Ctx, caseId: string, offices: string[], owners: string[]): void {
   for (const table of ["party", "session", "visit"] as const) {
-    ctx.after(sql`update ${name(`mediation.${table}`)} set offices = ${offices}, owners = ${owners} where bureau_id = ${ctx.actor.bureau} and case_id = ${caseId}`);
+    ctx.after(
+      sql`update ${name(`mediation.${table}`)} set offices = ${offices}, owners = ${owners} where bureau_id = ${ctx.actor.bureau} and case_id = ${caseId}`,
+    );
   }
 }
 
 async function read(ctx: Ctx, table: "committee" | "mediator", id: unknown): Promise<Named | undefined> {
   if (typeof id !== "string") return undefined;
-  const rows = await ctx.query<Named>(sql`select * from ${name(`mediation.${table}`)} where bureau_id = ${ctx.actor.bureau} and id = ${id}`);
+  const rows = await ctx.query<Named>(
+    sql`select * from ${name(`mediation.${table}`)} where bureau_id = ${ctx.actor.bureau} and id = ${id}`,
+  );
   return rows[0];
 }
 

@@ -12,13 +12,25 @@ import { type Party, partyRoles } from "../words.ts";
 export const register: Action = (ctx, row, input) => open(ctx, row, input, {});
 
 /** 申请调解 by a citizen: what an application leaves out takes its usual value. */
-export const apply: Action = (ctx, row, input) => open(ctx, row, input, { source: "application", topic: "general", complexity: "ordinary", amount: 0, people_count: Math.max(2, parties(input).length) });
+export const apply: Action = (ctx, row, input) =>
+  open(ctx, row, input, {
+    source: "application",
+    topic: "general",
+    complexity: "ordinary",
+    amount: 0,
+    people_count: Math.max(2, parties(input).length),
+  });
 
 function parties(input: Record<string, unknown>): Party[] {
   return Array.isArray(input.parties) ? (input.parties as Party[]) : [];
 }
 
-async function open(ctx: Ctx, row: Parameters<Action>[1], input: Record<string, unknown>, defaults: Record<string, unknown>): Promise<Record<string, unknown> | Refused> {
+async function open(
+  ctx: Ctx,
+  row: Parameters<Action>[1],
+  input: Record<string, unknown>,
+  defaults: Record<string, unknown>,
+): Promise<Record<string, unknown> | Refused> {
   const listed = parties(input);
   for (const [index, party] of listed.entries()) {
     const wrong = checkParty(party, ctx.today);
@@ -26,7 +38,11 @@ async function open(ctx: Ctx, row: Parameters<Action>[1], input: Record<string, 
   }
   const [serving] = await ctx.query<{ id: string }>(officeServing(ctx.actor.bureau, String(input.township)));
   const office = serving?.id;
-  if (office === undefined) return { ...refuse("no-office", "所选乡镇（街道）还没有登记司法所，请先在“机构”中登记，或改选乡镇（街道）。"), fields: { township: "没有对应的司法所" } };
+  if (office === undefined)
+    return {
+      ...refuse("no-office", "所选乡镇（街道）还没有登记司法所，请先在“机构”中登记，或改选乡镇（街道）。"),
+      fields: { township: "没有对应的司法所" },
+    };
   const offices = [office];
   const persons = await enterPersons(ctx, listed, offices);
   const rows = listed.map((party, index) => ({
@@ -45,8 +61,18 @@ async function open(ctx: Ctx, row: Parameters<Action>[1], input: Record<string, 
   }));
   ctx.after(insert("mediation.party", rows));
   const matter = { subject: "mediation.case", id: row.id, offices, owners: row.owners };
-  personRoles(ctx, matter, persons.map((who, index) => ({ who, role: `调解${partyRoles[listed[index]?.role ?? "third"]}` })));
-  return { ...defaults, offices, party_names: namesOf(listed), party_count: listed.length, people_count: input.people_count ?? defaults.people_count ?? listed.length };
+  personRoles(
+    ctx,
+    matter,
+    persons.map((who, index) => ({ who, role: `调解${partyRoles[listed[index]?.role ?? "third"]}` })),
+  );
+  return {
+    ...defaults,
+    offices,
+    party_names: namesOf(listed),
+    party_count: listed.length,
+    people_count: input.people_count ?? defaults.people_count ?? listed.length,
+  };
 }
 
 /** 张三、李四等5人 */

@@ -66,7 +66,14 @@ function columns(person: SettledPerson): Changes {
 
 function plainColumns(person: Pick<Person, "name" | "phone" | "sex" | "birthOn" | "ethnicity" | "address">): Changes {
   const { name, phone, sex, birthOn, ethnicity, address } = person;
-  return { name, phone: phone ?? null, sex: sex ?? null, birth_on: birthOn ?? null, ethnicity: ethnicity ?? null, address: address ?? null };
+  return {
+    name,
+    phone: phone ?? null,
+    sex: sex ?? null,
+    birth_on: birthOn ?? null,
+    ethnicity: ethnicity ?? null,
+    address: address ?? null,
+  };
 }
 
 /** A correction of somebody who has no number, and gets none. */

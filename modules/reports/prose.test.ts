@@ -1,7 +1,8 @@
 // Sentences with figures in them: which wording is chosen, when a sentence is left out, and that every figure keeps where it comes from.
 import { describe, expect, test } from "vitest";
-import type { Figure } from "./indicators.ts";
-import { compose, mentioned, type Passage, type ProseRun, type Sentence } from "./prose.ts";
+import type { Figure } from "#kernel/indicators";
+import type { Passage, Sentence } from "#kernel/prose";
+import { compose, mentioned, type ProseRun } from "./prose.ts";
 
 const figure = (indicator: string, value: number | null, more: Partial<Figure> = {}): Figure => ({
   indicator,
