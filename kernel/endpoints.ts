@@ -112,12 +112,14 @@ function reading(app: FastifyInstance, server: Server, record: RecordModule, pla
       server.views.note(site, type, found.row, { action: "view", summary: "查看" });
       const documents = Object.entries(record.documents).filter(([, one]) => has(one, found.row));
       const { row, parts } = shownTo(session, type, found);
+      const able = abilities(type, session.actor, found.row, site.today);
       return {
         title: type.title(found.row),
         record: masked(row, type.masked),
         parts: Object.fromEntries(Object.entries(parts).map(([key, rows]) => [key, rows.map((one) => masked(one, maskedPart))])),
         clocks: found.clocks,
-        abilities: abilities(type, session.actor, found.row, site.today),
+        abilities: able,
+        presets: await presetsOf(server, session, record, { row: found.row, steps: able.map((one) => one.step) }),
         documents: documents.map(([key, one]) => ({ name: key, label: one.label })),
       };
     },
@@ -138,6 +140,22 @@ function reading(app: FastifyInstance, server: Server, record: RecordModule, pla
   );
   revealing(app, server, record, place);
   printing(app, server, record, place);
+}
+
+/** Start values of the forms that are open to the reader. */
+async function presetsOf(
+  server: Server,
+  session: Session,
+  record: RecordModule,
+  open: { row: Row; steps: string[] },
+): Promise<Record<string, unknown>> {
+  const wanted = Object.entries(record.presets ?? {}).filter(([step]) => open.steps.includes(step));
+  if (wanted.length === 0) return {};
+  return inTransaction(server.app, session.settings, async (tx) => {
+    const ctx = { ...siteOf(server, session), query: tx.query };
+    const made = await Promise.all(wanted.map(async ([step, preset]) => [step, (await preset?.(open.row, ctx)) ?? {}]));
+    return Object.fromEntries(made);
+  });
 }
 
 type Found = { row: Row; parts: Record<string, Record<string, unknown>[]> };

@@ -54,6 +54,8 @@ export interface Step<Row, State extends string, Permission extends string> {
   asks?: z.ZodObject;
   /** The column that takes the day on which the step happened; the form then asks for that day. */
   stamps?: string;
+  /** Title of the day the form asks for when no column takes it: what the action writes down happened on that day. */
+  dated?: string;
   /** Why the step cannot be taken now, judged from the row alone. */
   refuses?(row: Row, facts: Facts): Refused | undefined;
   /** The obvious next action in these states: it makes the record appear in the worklist of whoever may take it. */
@@ -82,6 +84,8 @@ export interface Part {
   label: string;
   table: string;
   row: z.ZodObject;
+  /** The column that is set when a row has been replaced by a correction; such rows are kept but no longer shown. */
+  replaced?: string;
 }
 
 /** How records are listed: which columns, which filters, in which orders; every order and filter is served by an index. */

@@ -40,7 +40,12 @@ export interface RecordModule {
   documents: Record<string, DocumentDeclaration>;
   /** Puts in full what is stored elsewhere and shown in part, for somebody who has given a reason. */
   reveal?: Reveal | undefined;
+  /** Start values of a step's form that follow from who is looking, by step. */
+  presets?: Partial<Record<string, Preset>> | undefined;
 }
+
+/** Answers start values of a form; nothing when there is none to suggest. */
+export type Preset = (row: RecordRow & Record<string, unknown>, ctx: PrintCtx) => Promise<Record<string, unknown>>;
 
 /** Answers the parts of a record with their sensitive values in full. */
 export type Reveal = (
@@ -76,9 +81,9 @@ export function record<Row extends RecordRow, State extends string, Permission e
   type: RecordType<Row, State, Permission, StepName>,
   actions: Partial<Record<StepName, Action>> = {},
   documents: Record<string, DocumentDeclaration> = {},
-  reveal?: Reveal,
+  more: Pick<RecordModule, "reveal" | "presets"> = {},
 ): RecordModule {
-  return { type: type, actions, documents, reveal };
+  return { type: type, actions, documents, ...more };
 }
 
 /** Declares a module. */

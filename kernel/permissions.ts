@@ -35,6 +35,11 @@ function holds(actor: Actor, table: Partial<Record<string, Reach>>, reach: Reach
   return actor.posts.some((post) => table[post.role] === reach);
 }
 
+/** Whether the actor sees a line of work for the whole bureau. */
+export function seesWhole(actor: Actor, sees: Sees): boolean {
+  return actor.kind === "system" || holds(actor, sees, "bureau");
+}
+
 /** Whether the actor's roles allow `permission` on this row (or, without a row, on a new record of the actor's own). */
 export function may(actor: Actor, table: PermissionTable, permission: string, row?: RecordRow): boolean {
   const roles = table[permission];

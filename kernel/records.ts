@@ -92,7 +92,9 @@ function readCursor(cursor: string | undefined): [unknown, string] | undefined |
 /** The statements that read one record: the row, its clocks, and each part, in this order. */
 export function recordStatements(type: RecordType, actor: Actor, id: string): Sql[] {
   const parts = Object.values(type.parts ?? {}).map(
-    (part) => sql`select * from ${name(part.table)} where ${scope(actor)} and ${name(`${type.name}_id`)} = ${id} order by seq`,
+    (part) =>
+      sql`select * from ${name(part.table)} where ${scope(actor)} and ${name(`${type.name}_id`)} = ${id}
+        ${part.replaced === undefined ? raw("") : sql`and ${name(part.replaced)} is null`} order by seq`,
   );
   return [
     sql`select * from ${name(type.table)} where ${scope(actor)} and id = ${id}`,

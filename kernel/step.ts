@@ -193,7 +193,13 @@ async function carryOut(
   const clocks = clocksAfter(ctx.book, type, request.step, { before, after, open: prepared.clocks, on: prepared.on });
   if (type.clocks !== undefined) after.due_on = clocks.dueOn;
   if (step.tells !== undefined)
-    ctx.queue("tell", { ...step.tells, type: subjectOf(type), title: type.title(after), record: plain(after, type.masked) });
+    ctx.queue("tell", {
+      ...step.tells,
+      by: site.actor.id,
+      type: subjectOf(type),
+      title: type.title(after),
+      record: plain(after, type.masked),
+    });
   await Promise.all([
     tx.query(prepared.row === undefined ? insert(type.table, [withoutUndefined(after)]) : update(type, before, after)),
     tx.query(

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { answerDeadline, answerWorkdays } from "#kernel/deadlines";
 import { renderWord } from "../../boot/print-word.ts";
-import { printed } from "#kernel/indicators";
+import { printed, recordsBehind } from "#kernel/indicators";
 import { parsePeriod } from "#kernel/period";
 import { loadLawBook } from "#kernel/lawbook";
 import { isRefused, type Refused, refuse } from "#kernel/lifecycle";
@@ -123,17 +123,24 @@ const records: Command = {
       const wrong = Object.keys(dims).find((key) => !Object.hasOwn(indicator.by ?? {}, key));
       if (wrong !== undefined) return refuse("bad-dimension", `指标“${indicator.title}”没有“${wrong}”这一分类。`);
       const answer: Answer = { lines: [], json: [] };
-      let cursors: (string | null)[] | undefined;
-      for (let cursor: string | undefined; cursors === undefined || cursor !== undefined; ) {
-        const parts = await recordsOf(server, operator, indicator, { bureau: ask.bureau, period: ask.period, dims, cursor, limit: 1000 });
-        for (const part of parts) {
-          for (const item of part.items) {
-            answer.lines.push(`${part.part === "counted" ? "" : part.part === "numerator" ? "分子 " : "分母 "}${item.title}　${item.id}`);
-            answer.json.push({ part: part.part, record: `${part.module}/${part.path}/${item.id}`, ...item });
+      const words = { counted: "", numerator: "分子 ", denominator: "分母 " };
+      for (const { part } of recordsBehind(indicator, { bureau: ask.bureau, period: ask.period, dims })) {
+        let cursor: string | null | undefined;
+        do {
+          const [page] = await recordsOf(server, operator, indicator, {
+            bureau: ask.bureau,
+            period: ask.period,
+            dims,
+            part,
+            cursor: cursor ?? undefined,
+            limit: 1000,
+          });
+          for (const item of page?.items ?? []) {
+            answer.lines.push(`${words[part]}${item.title}　${item.id}`);
+            answer.json.push({ part, record: `${page?.module}/${page?.path}/${item.id}`, ...item });
           }
-        }
-        cursors = parts.map((part) => part.next);
-        cursor = cursors.filter((one) => one !== null).sort()[0];
+          cursor = page?.next;
+        } while (cursor !== null && cursor !== undefined);
       }
       return answer;
     });

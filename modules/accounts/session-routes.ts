@@ -10,6 +10,7 @@ import { unreadStatement } from "#modules/messages";
 import { roleLabel } from "#modules/offices";
 import { forget, forgetAccount, isSignedIn } from "./authenticate.ts";
 import { demoEntries } from "./demo-file.ts";
+import { seesWhole } from "#kernel/permissions";
 import { menusOf } from "./menus.ts";
 import { hashPassword, judgePassword, readToken } from "./secrets.ts";
 import { cookieName, signIn } from "./settings.ts";
@@ -85,6 +86,7 @@ async function describe(server: Server, session: Session | undefined): Promise<R
     demo: server.demo,
     mustChange: session.mustChange,
     unread: (unread as { unread: number }[] | undefined)?.[0]?.unread ?? 0,
+    wholeBureau: server.modules.filter((module) => seesWhole(session.actor, module.sees)).map((module) => module.name),
     menus: session.mustChange ? [] : menusOf(server.modules, session.actor),
   };
 }

@@ -74,6 +74,7 @@ export const figures = defineModule({
             period,
             dims,
             cursor: request.query.cursor,
+            part: request.query.part,
             limit: 50,
           }),
         };

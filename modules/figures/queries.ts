@@ -41,19 +41,27 @@ export interface Behind {
   next: string | null;
 }
 
-/** The records behind a figure, by id from `cursor` on. */
+/** The records behind a figure, newest first; `cursor` goes on in the part named, or in the only one. */
 export async function recordsOf(
   server: Server,
   session: Session,
   indicator: Indicator,
-  ask: { bureau: number; period: Period; dims: Record<string, string>; cursor?: string | undefined; limit: number },
+  ask: {
+    bureau: number;
+    period: Period;
+    dims: Record<string, string>;
+    cursor?: string | undefined;
+    limit: number;
+    part?: string | undefined;
+  },
 ): Promise<Behind[]> {
-  const parts = recordsBehind(indicator, ask).flatMap((part) => {
+  const wanted = recordsBehind(indicator, ask).filter((one) => ask.part === undefined || one.part === ask.part);
+  const parts = wanted.flatMap((part) => {
     const type = typeOf(server, part.table);
     return type === undefined ? [] : [{ ...part, type }];
   });
   const statements = parts.flatMap(({ type, where }) => [
-    sql`select * from ${name(type.table)} where ${where}${after(ask.cursor)} order by id limit ${ask.limit + 1}`,
+    sql`select * from ${name(type.table)} where ${where}${after(ask.cursor)} order by id desc limit ${ask.limit + 1}`,
     sql`select count(*) as total from ${name(type.table)} where ${where}`,
   ]);
   const answers = await readAll(server.app, session.settings, statements);
@@ -74,7 +82,7 @@ export async function recordsOf(
 }
 
 function after(cursor: string | undefined): Sql {
-  return cursor === undefined ? join([], "") : sql` and id > ${cursor}::uuid`;
+  return cursor === undefined ? join([], "") : sql` and id < ${cursor}::uuid`;
 }
 
 function listed(type: RecordType, row: RecordRow & Record<string, unknown>): RecordRow & Record<string, unknown> {

@@ -1,5 +1,5 @@
 // How a mediation case and the registers around it live: states, steps, refusals, clocks. Source: 人民调解法 and the rows TJ-* of law/time-limits.
-import { recordType, refuse, type RecordRow } from "#kernel/lifecycle";
+import { type Facts, recordType, type RecordRow, type Refused, refuse } from "#kernel/lifecycle";
 import { casePermissions, registerPermissions } from "./permissions.ts";
 import {
   Acceptance,
@@ -22,6 +22,7 @@ import {
   Mediator,
   MediatorChange,
   MediatorEntry,
+  PartiesCorrection,
   Party,
   Reason,
   Reassignment,
@@ -34,6 +35,18 @@ import {
   Visit,
   VisitRow,
 } from "./words.ts";
+
+/** A session lies between acceptance and today; a visit between the end of the mediation and today. */
+function notBeforeAcceptance(row: CaseRow, facts: Facts): Refused | undefined {
+  return row.accepted_on !== null && facts.on < row.accepted_on
+    ? refuse("before-acceptance", `调解日期不能早于受理日期（${row.accepted_on}），请核对。`)
+    : undefined;
+}
+function notBeforeEnd(row: CaseRow, facts: Facts): Refused | undefined {
+  return row.ended_on !== null && facts.on < row.ended_on
+    ? refuse("before-end", `回访日期不能早于达成协议的日期（${row.ended_on}），请核对。`)
+    : undefined;
+}
 
 type Named = RecordRow & Record<string, unknown>;
 
@@ -70,7 +83,7 @@ export const mediationCase = recordType<CaseRow>()({
     ],
     parts: ["parties"],
   },
-  title: (row) => `${row.number ?? "待受理"} ${row.party_names}${kinds[row.kind]}`,
+  title: (row) => `${row.number === null ? "" : `${row.number} `}${row.party_names}${kinds[row.kind]}`,
   words: (row) => [row.number ?? "", row.party_names],
   states: {
     applied: "待受理",
@@ -113,7 +126,7 @@ export const mediationCase = recordType<CaseRow>()({
       next: true,
       refuses: (row) =>
         row.party_count < 2
-          ? refuse("one-party", "纠纷需要至少两方当事人，请先更正登记补充另一方。", "《中华人民共和国人民调解法》第十七条")
+          ? refuse("one-party", "纠纷需要至少两方当事人，请先用“更正当事人”补充另一方。", "《中华人民共和国人民调解法》第十七条")
           : undefined,
       tells: { whom: "owners", words: "调解案件{number}已受理，调解员{mediator_name}。" },
     },
@@ -127,9 +140,24 @@ export const mediationCase = recordType<CaseRow>()({
       final: true,
       tells: { whom: "owners", words: "{party_names}的调解申请未予受理：{end_reason}" },
     },
+    "amend-parties": {
+      label: "更正当事人",
+      hint: "姓名、证件、电话、地点有误或漏了当事人时更正；原来的登记留在办理记录里",
+      from: ["applied", "mediating"],
+      by: "mediate",
+      asks: PartiesCorrection,
+    },
     correct: { label: "更正登记", from: ["applied", "mediating"], by: "mediate", asks: Correction },
     reassign: { label: "更换调解员", from: ["mediating"], by: "reassign", asks: Reassignment },
-    hold: { label: "记录调解", hint: "每次调解记一次，可记多次", from: ["mediating"], by: "mediate", asks: Session },
+    hold: {
+      label: "记录调解",
+      hint: "每次调解记一次，可记多次",
+      from: ["mediating"],
+      by: "mediate",
+      asks: Session,
+      dated: "调解日期",
+      refuses: notBeforeAcceptance,
+    },
     agree: {
       label: "达成协议",
       hint: "记录协议内容，随后可打印协议书",
@@ -138,6 +166,7 @@ export const mediationCase = recordType<CaseRow>()({
       by: "mediate",
       asks: Agreement,
       stamps: "ended_on",
+      tells: { whom: "owners", words: "调解案件{number}已达成协议，请按协议履行。" },
       next: true,
       refuses: (row, facts) =>
         row.accepted_on !== null && facts.on < row.accepted_on
@@ -174,7 +203,7 @@ export const mediationCase = recordType<CaseRow>()({
       asks: Escalation,
       stamps: "escalated_on",
     },
-    visit: { label: "回访", from: ["agreed"], by: "mediate", asks: Visit, next: true },
+    visit: { label: "回访", from: ["agreed"], by: "mediate", asks: Visit, next: true, dated: "回访日期", refuses: notBeforeEnd },
     close: {
       label: "履行完毕结案",
       from: ["agreed"],
@@ -199,7 +228,7 @@ export const mediationCase = recordType<CaseRow>()({
     },
   },
   parts: {
-    parties: { label: "当事人", table: "mediation.party", row: Party },
+    parties: { label: "当事人", table: "mediation.party", row: Party, replaced: "replaced_on" },
     sessions: { label: "调解记录", table: "mediation.session", row: SessionRow },
     visits: { label: "回访记录", table: "mediation.visit", row: VisitRow },
   },

@@ -2,6 +2,7 @@
 import { defineModule, record, type Reveal } from "#kernel/module";
 import { accept, reassign } from "./actions/accept.ts";
 import { agree, correct, hold, visit } from "./actions/mediate.ts";
+import { amendParties } from "./actions/parties.ts";
 import { apply, register } from "./actions/register.ts";
 import { engage, establish, place } from "./actions/registers.ts";
 import { agreement, oralAgreement } from "./documents/agreement.ts";
@@ -9,7 +10,7 @@ import { acceptanceRegister } from "./documents/register.ts";
 import { indicators } from "./indicators.ts";
 import { committee, dispute, informant, mediationCase, mediator, site } from "./lifecycle.ts";
 import { sees } from "./permissions.ts";
-import { withNumbers } from "./queries.ts";
+import { ownEntry, withNumbers } from "./queries.ts";
 import { passages } from "./report.ts";
 
 const reveal: Reveal = async (parts, ctx) => ({ ...parts, parties: await withNumbers(parts.parties ?? [], ctx) });
@@ -22,9 +23,9 @@ export const mediation = defineModule({
   records: [
     record(
       mediationCase,
-      { apply, register, accept, reassign, correct, hold, agree, visit },
+      { apply, register, "amend-parties": amendParties, accept, reassign, correct, hold, agree, visit },
       { agreement, "oral-agreement": oralAgreement, register: acceptanceRegister },
-      reveal,
+      { reveal, presets: { accept: ownEntry } },
     ),
     record(dispute, { report: place }),
     record(committee, { establish, change: place }),

@@ -6,7 +6,7 @@ export const passages: Passage[] = [
     order: 400,
     heading: "人民调解",
     sentences: [
-      { text: "截至期末，{area}共有人民调解委员会{mediation.committees}个", zero: "" },
+      { text: "截至{asof}，{area}共有人民调解委员会{mediation.committees}个", zero: "" },
       { text: "，其中村级{mediation.committees|level=村级}个" },
       { text: "、乡级{mediation.committees|level=乡级}个" },
       { text: "、行业性专业性{mediation.committees|level=行业(医患/交通/劳动/消费)}个" },

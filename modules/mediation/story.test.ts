@@ -1,7 +1,10 @@
 // The life of a mediation case in sentences, on the real database, through the real steps.
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "#kernel/clock";
+import { inTransaction } from "#kernel/db";
 import { isRefused } from "#kernel/lifecycle";
+import { inventIdNumber } from "#modules/people";
+import { ownEntry } from "./queries.ts";
 import { opened, type Town, town } from "./testing.ts";
 
 let here: Town;
@@ -172,6 +175,71 @@ describe("a dispute from the citizen's phone to the closed case", () => {
     expect(
       await here.mediator.take("case", "accept", another, { committee_id: here.committee, mediator_id: here.mediatorEntry }),
     ).toMatchObject({ code: "wrong-state" });
+  });
+});
+
+describe("mending what was put down wrongly", () => {
+  const corrected = [
+    { role: "applicant", name: "欧阳小𠮷", phone: "13812345678" },
+    { role: "respondent", name: "马丽" },
+    { role: "third", name: "示范镇某某公司" },
+  ];
+
+  test("parties are corrected: the new ones stand, the former stay in the book, names and search follow", async () => {
+    const id = await here.accepted();
+    const after = opened(await here.mediator.take("case", "amend-parties", id, { parties: corrected, township: here.township }));
+    expect(after).toMatchObject({ party_names: "欧阳小𠮷、马丽、示范镇某某公司", party_count: 3, people_count: 3, state: "mediating" });
+    const rows = await here.parties(id);
+    expect(rows.filter((row) => row.replaced_on === null).map((row) => row.name)).toEqual(["欧阳小𠮷", "马丽", "示范镇某某公司"]);
+    expect(rows.filter((row) => row.replaced_on !== null).map((row) => row.name)).toEqual(["欧阳小𠮷", "马力"]);
+    expect((await here.mediator.finds("马丽")).some((title) => title.includes("人调字"))).toBe(true);
+  });
+
+  test("a number that comes back masked stays as it is; a wrong new one is refused at its field", async () => {
+    const id = newId();
+    const number = "999901199001010019";
+    const parties = [
+      { role: "applicant", name: "钱一", id_number: inventIdNumber("999901", "1990-01-01", 7), phone: "13800001111" },
+      { role: "respondent", name: "孙二" },
+    ];
+    opened(await here.citizen.take("case", "apply", id, { ...application, parties, township: here.township }));
+    opened(await here.mediator.take("case", "accept", id, { committee_id: here.committee, mediator_id: here.mediatorEntry }));
+    const [first] = await here.parties(id);
+    const sent = [
+      { role: "applicant", name: "钱壹", id_number: first?.id_number, phone: "138****1111" },
+      { role: "respondent", name: "孙二" },
+    ];
+    const wrong = await here.mediator.take("case", "amend-parties", id, {
+      parties: [sent[0], { ...sent[1], id_number: number }],
+      township: here.township,
+    });
+    expect(wrong).toMatchObject({ fields: { "parties.1.id_number": expect.stringContaining("校验码") } });
+    opened(await here.mediator.take("case", "amend-parties", id, { parties: sent, township: here.township }));
+    const now = (await here.parties(id)).filter((row) => row.replaced_on === null);
+    expect(now[0]).toMatchObject({ name: "钱壹", id_number: first?.id_number, person_id: first?.person_id, phone: "13800001111" });
+  });
+
+  test("yesterday's session and visit are put down under their own day, within the case's days", async () => {
+    const id = await here.accepted();
+    await here.on("2026-03-05");
+    opened(await here.mediator.take("case", "hold", id, { place: "村委会", note: "昨天上午双方到场协商。", on: "2026-03-04" }));
+    expect(await here.mediator.take("case", "hold", id, { place: "村委会", note: "受理之前的协商记录。", on: "2026-03-01" })).toMatchObject(
+      { code: "before-acceptance" },
+    );
+    opened(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。" }));
+    expect(await here.mediator.take("case", "visit", id, { performance: "performing", note: "回访", on: "2026-03-04" })).toMatchObject({
+      code: "before-end",
+    });
+    expect((await here.rows("session", id)).map((row) => row.held_on)).toEqual(["2026-03-04"]);
+    await here.on("2026-03-02");
+  });
+
+  test("the form of 受理 begins with the mediator's own entry and committee", async () => {
+    const site = here.mediator.site();
+    const own = await inTransaction(here.app, site.settings, (tx) =>
+      ownEntry({ bureau_id: 999901 } as never, { ...site, query: tx.query }),
+    );
+    expect(own).toEqual({ committee_id: here.committee, mediator_id: here.mediatorEntry });
   });
 });
 

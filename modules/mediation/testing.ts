@@ -187,6 +187,13 @@ export async function town() {
         "select action, summary, detail from kernel.history where subject_id = $1 order by at, id",
         [id],
       ),
+    parties: (id: string) =>
+      query<{ name: string; id_number: string | null; person_id: string | null; phone: string | null; replaced_on: string | null }>(
+        "select name, id_number, person_id, phone, replaced_on from mediation.party where case_id = $1 order by seq",
+        [id],
+      ),
+    rows: (table: "session" | "visit", id: string) =>
+      query<Record<string, unknown>>(`select * from mediation.${table} where case_id = $1 order by seq`, [id]),
     clocks: (id: string) =>
       query<{ clock: string; due_on: string; met_on: string | null }>(
         "select clock, due_on, met_on from kernel.deadline where subject_id = $1 order by clock",

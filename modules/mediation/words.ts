@@ -81,14 +81,14 @@ const text = (title: string, most: number) =>
     .string({ error: `请填写${title}` })
     .trim()
     .min(1, `请填写${title}`)
-    .max(most, `${title}不超过${most}字，现已超出，请精简`)
+    .max(most, `${title}最多写${most}字，现已超出，请精简`)
     .meta({ title });
 const long = (title: string, least: number, most: number) =>
   z
     .string({ error: `请填写${title}` })
     .trim()
     .min(least, `${title}请至少写${least}个字`)
-    .max(most, `${title}不超过${most}字，现已超出，请精简`)
+    .max(most, `${title}最多写${most}字，现已超出，请精简`)
     .meta({ title, widget: "long" });
 const day = (title: string) => z.iso.date(`${title}格式应为年-月-日，如2026-03-05`).meta({ title, widget: "day" });
 const money = (title: string) =>
@@ -186,6 +186,8 @@ export const Reason = z.object({ end_reason: text("原因", 500) });
 export const Visit = z.object({ performance: choice(performances, "履行情况"), note: long("回访情况", 2, 4000) });
 export const Escalation = z.object({ escalation: choice(escalations, "激化情形"), note: long("情况说明", 5, 4000) });
 export const Correction = amendable(Registration.omit({ parties: true, township: true, village: true }));
+/** The parties and the place as they ought to have been put down; a masked number or telephone sent back unchanged stays as it is. */
+export const PartiesCorrection = Registration.pick({ parties: true, township: true, village: true });
 export const Reassignment = Acceptance.pick({ mediator_id: true }).extend({ reason: text("更换原因", 200) });
 
 /** Every column of a case that people see. */
@@ -237,6 +239,7 @@ export interface CaseRow extends Record<string, unknown> {
   performance: string | null;
   accepted_on: string | null;
   registered_on: string;
+  ended_on: string | null;
   agreement_form: string | null;
 }
 

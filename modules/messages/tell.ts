@@ -19,6 +19,8 @@ const Tell = z.object({
   words: z.string(),
   type: z.string(),
   title: z.string(),
+  /** Who took the step: knows it already. */
+  by: z.uuid().optional(),
   channel: z.enum(["inbox", "sms"]).default("inbox"),
   record: z.looseObject({ bureau_id: z.number().int(), id: z.uuid(), offices: z.array(z.uuid()), owners: z.array(z.uuid()) }),
 });
@@ -38,7 +40,7 @@ async function tell(ownerClient: Client, effect: Effect): Promise<void> {
   const { rows } = await ownerClient.query<{ stands_on: string | null }>(bureauStatement(effect.bureau_id));
   const clock = systemClock();
   const stands = rows[0]?.stands_on ?? null;
-  const accounts = await readers(ownerClient, told, stands ?? clock.today());
+  const accounts = (await readers(ownerClient, told, stands ?? clock.today())).filter((account) => account !== told.by);
   const channels = told.channel === "sms" ? (["inbox", "sms"] as const) : (["inbox"] as const);
   const at = stands === null ? clock.now() : onDay(stands);
   const lines = accounts.flatMap((account) => channels.map((channel) => ({ account, channel })));

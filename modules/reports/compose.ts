@@ -1,6 +1,7 @@
 // Composing a report: the passages that the modules declare, with the figures of one bureau and period.
-import type { Block, Document } from "#kernel/documents";
-import type { Server, Session } from "#kernel/http";
+import { type Block, type Document, printedDay } from "#kernel/documents";
+import { type Server, type Session, siteOf } from "#kernel/http";
+import { seesWhole } from "#kernel/permissions";
 import type { Figure } from "#kernel/indicators";
 import type { Period } from "#kernel/period";
 import { compose, mentioned, type ProseRun } from "./prose.ts";
@@ -13,6 +14,8 @@ export const templates = { annual: "法治政府建设年度工作情况报告",
 export interface Report {
   title: string;
   period: Period;
+  /** The last day the report speaks of: today while the period is still running. */
+  asOf: string;
   bureau: number;
   signer: string;
   blocks: ({ kind: "heading"; level: 1; text: string } | { kind: "paragraph"; runs: ProseRun[] })[];
@@ -20,20 +23,31 @@ export interface Report {
 
 const numerals = "一二三四五六七八九十";
 
+/** Whether somebody may see reports: they speak for the whole bureau, so only whoever sees a line of it whole. */
+export function mayReport(server: Server, session: Session): boolean {
+  return server.modules.some((module) => (module.passages ?? []).length > 0 && seesWhole(session.actor, module.sees));
+}
+
 /** Composes the report through the rights of whoever asks. */
 export async function composeReport(
   server: Server,
   session: Session,
   ask: { period: Period; template: keyof typeof templates },
 ): Promise<Report> {
-  const passages = server.modules.flatMap((module) => module.passages ?? []).sort((a, b) => a.order - b.order);
+  const passages = server.modules
+    .filter((module) => seesWhole(session.actor, module.sees))
+    .flatMap((module) => module.passages ?? [])
+    .sort((a, b) => a.order - b.order);
   const ids = [...new Set(passages.flatMap(mentioned))];
   const found: Figure[] = await figuresFor(server, session, { bureau: session.actor.bureau, period: ask.period, ids, splits: true });
-  const words = wordsOf(session.actor.bureauName);
+  const today = siteOf(server, session).today;
+  const asOf = ask.period.to < today ? ask.period.to : today;
+  const words = { ...wordsOf(session.actor.bureauName), asof: printedDay(asOf) };
   const written = passages.map((passage) => ({ passage, runs: compose(passage, found, words) })).filter((one) => one.runs.length > 0);
   return {
     title: `${session.actor.bureauName}${periodWords(ask.period)}${templates[ask.template]}`,
     period: ask.period,
+    asOf,
     bureau: session.actor.bureau,
     signer: session.actor.bureauName,
     blocks: written.flatMap(({ passage, runs }, index) => [
@@ -67,5 +81,5 @@ export function asDocument(report: Report): Document {
           text: block.runs.map((run) => (typeof run === "string" ? run : { text: run.text, figure: run.figure.indicator })),
         },
   );
-  return { layout: "plain", title: report.title, blocks, signers: [report.signer], date: report.period.to };
+  return { layout: "plain", title: report.title, blocks, signers: [report.signer], date: report.asOf };
 }

@@ -57,11 +57,11 @@ export const agreement: DocumentDeclaration = {
     number: say(row.agreement_number ?? row.number),
     blocks: [
       ...(await partyBlocks(parts.parties ?? [], ctx)),
-      { kind: "heading", level: 1, text: "一、纠纷主要事实、争议事项" },
+      { kind: "heading", level: 1, text: "纠纷主要事实、争议事项" },
       { kind: "paragraph", text: `纠纷类型：${kinds[say(row.kind) as keyof typeof kinds] ?? ""}。${say(row.summary)}` },
-      { kind: "heading", level: 1, text: "二、经调解，自愿达成如下协议" },
+      { kind: "heading", level: 1, text: "经调解，自愿达成如下协议" },
       ...clauses(row.terms),
-      { kind: "heading", level: 1, text: "三、履行方式、期限" },
+      { kind: "heading", level: 1, text: "履行方式、期限" },
       {
         kind: "paragraph",
         text:

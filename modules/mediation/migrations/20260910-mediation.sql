@@ -67,6 +67,7 @@ create table mediation.party (
   id_number text,
   phone text,
   address text,
+  replaced_on date,
   offices uuid[] not null,
   owners uuid[] not null,
   primary key (bureau_id, id),
@@ -154,6 +155,7 @@ create table mediation.mediator (
   foreign key (bureau_id, committee_id) references mediation.committee (bureau_id, id)
 );
 create index mediator_engaged on mediation.mediator (bureau_id, engaged_on, id);
+create index mediator_account on mediation.mediator (bureau_id, account_id) where account_id is not null;
 create index mediator_committee on mediation.mediator (bureau_id, committee_id);
 call zs.protect('mediation.mediator', 'mediation');
 
