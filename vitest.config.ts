@@ -26,6 +26,7 @@ export default defineConfig({
           fileParallelism: false,
           maxWorkers: 1,
           ...withDatabase,
+          globalSetup: ["./journeys/setup.ts"],
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

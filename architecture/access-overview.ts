@@ -1,5 +1,5 @@
 // Probes of what looks across all lines: search, worklist, audit, figures and the records behind them, reports.
-import type { Actor } from "#kernel/permissions";
+import { type Actor, seesWhole } from "#kernel/permissions";
 import { modules } from "../modules/all.ts";
 import { seen, type Truth } from "./access-oracle.ts";
 import { type Aim, is, type Judge, type Probe, same } from "./access-judging.ts";
@@ -71,7 +71,10 @@ export function figureProbes(aim: Aim): Probe[] {
     );
     return is(heard, 200) ?? (wrong.length === 0 ? undefined : `figures of records not seen: ${JSON.stringify(wrong[0])}`);
   };
+  // A report speaks for the whole bureau: only whoever sees a line whole that speaks in it may read it.
+  const reads = (actor: Actor) => modules.some((module) => (module.passages ?? []).length > 0 && seesWhole(actor, module.sees));
   const report: Judge = (heard, actor) => {
+    if (!reads(actor)) return is(heard, 403);
     const runs = (heard.body.blocks ?? []).flatMap((block: { runs?: unknown[] }) => block.runs ?? []) as {
       figure?: { indicator: string; value: number };
     }[];
@@ -111,16 +114,7 @@ export function figureProbes(aim: Aim): Probe[] {
     {
       route: "GET /api/v1/report.docx",
       url: "/api/v1/report.docx?period=2026",
-      judge: (heard, actor) => (indicators.every((one) => blind(actor, one.id)) ? (is(heard, 200) ?? blankReport(heard)) : is(heard, 200)),
+      judge: (heard, actor) => is(heard, reads(actor) ? 200 : 403),
     },
   ];
-}
-
-let blank: number | undefined;
-/** The report of whoever sees nothing has one length, whoever he is. */
-function blankReport(heard: Heard): string | undefined {
-  blank ??= heard.raw.length;
-  return Math.abs(heard.raw.length - blank) < 40
-    ? undefined
-    : `the printed report of somebody who sees nothing has ${heard.raw.length} bytes, another such has ${blank}`;
 }

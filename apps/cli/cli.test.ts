@@ -1,13 +1,19 @@
 // The command line as operators and checks use it, on an installation of its own with the demonstration bureaus.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
-const dataDir = mkdtempSync(join(tmpdir(), "zs-cli-"));
+/** A folder that the database's own user can reach. */
+function openFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), name));
+  chmodSync(folder, 0o711);
+  return folder;
+}
+const dataDir = openFolder("zs-cli-");
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 interface Said {
@@ -108,7 +114,7 @@ describe("on an installation with the demonstration bureaus", () => {
   test("backup and restore bring everything back, and the history still verifies", { timeout: 300_000 }, async () => {
     const file = join(dataDir, "whole.backup");
     expect((await zhunsheng(["backup", file, "--json"])).code).toBe(0);
-    const other = mkdtempSync(join(tmpdir(), "zs-restored-"));
+    const other = openFolder("zs-restored-");
     try {
       expect((await zhunsheng(["restore", file, "--json"], { ZS_DATA: other })).code).toBe(0);
       const [before, after] = await Promise.all([
@@ -116,8 +122,10 @@ describe("on an installation with the demonstration bureaus", () => {
         zhunsheng(["figures", "331181", "2020", "--json"], { ZS_DATA: other }),
       ]);
       expect(after.lines).toEqual(before.lines);
-      const verified = await zhunsheng(["verify", "history", "--json"], { ZS_DATA: other });
-      expect(verified.code).toBe(0);
+      const roots = join(other, "roots.json");
+      expect((await zhunsheng(["verify", "history", "--publish", roots, "--json"], { ZS_DATA: other })).code).toBe(0);
+      const verified = await zhunsheng(["verify", "history", "--root", roots, "--json"], { ZS_DATA: other });
+      expect([verified.code, verified.out]).toEqual([0, expect.stringContaining("331181")]);
       const again = await zhunsheng(["restore", file, "--json"], { ZS_DATA: other });
       expect(again.code).not.toBe(0);
     } finally {

@@ -1,5 +1,7 @@
 // What each command of the command line does: asks the product and says the answer in words and as JSON.
 import { readFileSync, writeFileSync } from "node:fs";
+import type pg from "pg";
+import { systemClock } from "#kernel/clock";
 import { answerDeadline, answerWorkdays } from "#kernel/deadlines";
 import { renderWord } from "../../boot/print-word.ts";
 import { printed, recordsBehind } from "#kernel/indicators";
@@ -12,6 +14,7 @@ import { backup } from "../../boot/backup.ts";
 import { distribute } from "../../boot/distribute.ts";
 import { verifyHistory } from "../../boot/history-check.ts";
 import { restore } from "../../boot/restore.ts";
+import { dailyRoot, seal, type TreeHead } from "../../boot/sealing.ts";
 import { figuresInText } from "./placed-figures.ts";
 import { type Installation, operatorOf, withInstallation, withRawDatabase } from "./installation.ts";
 
@@ -171,9 +174,22 @@ const report: Command = {
   },
 };
 
+/** The heads of the trees as they now are, each dated by its bureau's own day. */
+async function headsOf(client: pg.Client, bureau: string | undefined): Promise<TreeHead[]> {
+  await seal(client);
+  const { rows } = await client.query<{ bureau_id: number; day: string | null }>(
+    "select bureau_id, stands_on::text as day from offices.bureau order by bureau_id",
+  );
+  const heads: TreeHead[] = [];
+  for (const row of rows.filter((one) => bureau === undefined || String(one.bureau_id) === bureau)) {
+    heads.push(...(await dailyRoot(client, row.day ?? systemClock(process.env.ZS_TODAY).today(), { bureau: row.bureau_id })));
+  }
+  return heads;
+}
+
 const verify: Command = {
-  usage: "[--bureau CODE] [--root FILE]",
-  does: "核对办理记录未被改动",
+  usage: "[--bureau CODE] [--root FILE] [--publish FILE]",
+  does: "核对办理记录未被改动；--publish 写出现在的根，留给日后用 --root 对照",
   run: async (site, _, options) => {
     const file = text(options.root);
     const published = file === undefined ? [] : JSON.parse(readFileSync(file, "utf8"));
@@ -184,6 +200,8 @@ const verify: Command = {
         ...(bureau === undefined ? {} : { bureau: Number(bureau) }),
       });
       const bad = reports.some((one) => !one.ok);
+      const out = text(options.publish);
+      if (out !== undefined && !bad) writeFileSync(out, `${JSON.stringify(await headsOf(client, bureau), undefined, 1)}\n`);
       const lines = reports.flatMap((one) => [
         `${one.bureau}　${one.size}条　根 ${one.root}　${one.ok ? "完好" : "有问题"}`,
         ...one.problems.map((problem) => `  第${problem.seq ?? "—"}条：${problem.what}`),

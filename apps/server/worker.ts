@@ -48,7 +48,7 @@ function repeat(milliseconds: number, job: () => Promise<unknown>): () => Promis
         if (!stopped) timer = setTimeout(turn, milliseconds).unref();
       });
   };
-  timer = setTimeout(turn, milliseconds).unref();
+  timer = setTimeout(turn, Math.min(milliseconds, 10_000)).unref();
   return async () => {
     stopped = true;
     clearTimeout(timer);
