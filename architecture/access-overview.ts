@@ -55,6 +55,11 @@ function working(truth: Truth, heard: Heard, actor: Actor): string | undefined {
   return due.every((id: string) => clocks.has(id)) ? undefined : "clocks of records not seen are shown";
 }
 
+/** A report speaks for the whole bureau: only whoever sees a line whole that speaks in it may read it. */
+function reads(actor: Actor): boolean {
+  return modules.some((module) => (module.passages ?? []).length > 0 && seesWhole(actor, module.sees));
+}
+
 /** Figures, the records behind them, and the reports made of them. */
 export function figureProbes(aim: Aim): Probe[] {
   const indicators = modules.flatMap((module) => module.indicators);
@@ -71,8 +76,6 @@ export function figureProbes(aim: Aim): Probe[] {
     );
     return is(heard, 200) ?? (wrong.length === 0 ? undefined : `figures of records not seen: ${JSON.stringify(wrong[0])}`);
   };
-  // A report speaks for the whole bureau: only whoever sees a line whole that speaks in it may read it.
-  const reads = (actor: Actor) => modules.some((module) => (module.passages ?? []).length > 0 && seesWhole(actor, module.sees));
   const report: Judge = (heard, actor) => {
     if (!reads(actor)) return is(heard, 403);
     const runs = (heard.body.blocks ?? []).flatMap((block: { runs?: unknown[] }) => block.runs ?? []) as {
