@@ -55,6 +55,8 @@ function isSeen(aim: Aim, type: RecordType, actor: Actor): boolean {
 function recordProbes(aim: Aim, type: RecordType): Probe[] {
   const [base, row] = [baseOf(type), rowOf(aim, type)];
   const one: Judge = (heard, actor) => is(heard, isSeen(aim, type, actor) ? 200 : none.status);
+  // What is masked is opened to staff only: a citizen is refused it even of an own record.
+  const opened: Judge = (heard, actor) => (actor.kind === "citizen" && isSeen(aim, type, actor) ? is(heard, 403) : one(heard, actor));
   const documents = Object.keys(modules.flatMap((module) => module.records).find((record) => record.type === type)?.documents ?? {});
   const shown = (document: string): Probe => {
     const route = `GET ${base}/:id/documents/:document.:format`;
@@ -68,7 +70,7 @@ function recordProbes(aim: Aim, type: RecordType): Probe[] {
     ...listProbes(aim, type),
     { route: `GET ${base}/:id`, url: `${base}/${row.id}`, judge: one },
     { route: `GET ${base}/:id/history`, url: `${base}/${row.id}/history`, judge: one },
-    { route: `POST ${base}/:id/reveal`, url: `${base}/${row.id}/reveal`, body: { reason: "核对访问范围" }, judge: one },
+    { route: `POST ${base}/:id/reveal`, url: `${base}/${row.id}/reveal`, body: { reason: "核对访问范围" }, judge: opened },
     ...[...documents, "none"].map(shown),
     ...Object.keys(type.steps).map((step) => stepProbe(aim, type, step)),
   ];

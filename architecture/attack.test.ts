@@ -168,9 +168,9 @@ test("whoever no longer has a case no longer sees its clocks", async () => {
     { role: "applicant", name: "张一一" },
     { role: "respondent", name: "李二二" },
   ];
-  await take(by("citizen"), "cases/steps/apply", {
+  await take(chief, "cases/steps/register", {
     id,
-    input: { kind: "neighbour", township: town.home.township, summary: "一件将要更换调解员的案件。", parties },
+    input: { kind: "neighbour", township: town.home.township, summary: "一件将要更换调解员的案件。", parties, on: "2026-02-20" },
   });
   await take(chief, `cases/${id}/steps/accept`, {
     input: { committee_id: town.home.made["mediation.committee"], mediator_id: shadow, on: "2026-02-20" },

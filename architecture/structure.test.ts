@@ -123,7 +123,7 @@ test("the kernel imports no module and no app", () => {
   expect(wrong).toEqual([]);
 });
 
-test("the kernel stays small: 2,600 lines of code without web and tests, comments not counted", () => {
+test("the kernel stays small: 2,650 lines of code without web and tests, comments not counted", () => {
   const kernel = all.filter(
     (source) =>
       source.path.startsWith("kernel/") &&
@@ -133,7 +133,7 @@ test("the kernel stays small: 2,600 lines of code without web and tests, comment
   );
   const isCode = (line: string) => !/^\s*(\/\/|\/?\*|$)/.test(line);
   const lines = kernel.reduce((sum, source) => sum + source.text.split("\n").filter(isCode).length, 0);
-  expect(lines).toBeLessThanOrEqual(2600);
+  expect(lines).toBeLessThanOrEqual(2650);
 });
 
 test("no file is longer than 400 lines, no test than 500", () => {

@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { birthOf, commandOf, isAlive, signal, waitGone } from "./processes.ts";
 
+/** What is said when PostgreSQL ends without a word: an empty reason would look like success. */
+const nothingSaid = "PostgreSQL 没有启动，也没有留下日志";
+
 /** What the parent asks for; `ephemeral` names folders to remove when all is over. */
 export type KeeperOrder = {
   postgres: string;
@@ -71,11 +74,11 @@ async function start(port: number): Promise<string | undefined> {
     if (isReady(started.pid)) {
       writeRecord("database.json", { port, pid: started.pid });
       started.once("exit", () => void revive(port));
-      return started.exitCode === null ? undefined : lastLines();
+      return started.exitCode === null ? undefined : lastLines() || nothingSaid;
     }
     await sleep(20);
   }
-  return lastLines();
+  return lastLines() || nothingSaid;
 }
 
 function launch(port: number): ChildProcess {

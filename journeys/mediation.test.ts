@@ -83,7 +83,7 @@ journey(
 
 async function mediate(page: Page, id: string): Promise<void> {
   await page.getByRole("heading", { name: "待办：调解案件" }).waitFor();
-  if (await page.getByText("还有更多").first().isVisible()) await page.getByRole("link", { name: "全部调解案件" }).click();
+  if (await page.getByText("还有更多").first().isVisible()) await page.getByRole("link", { name: "全部调解案件", exact: true }).click();
   await page.locator(`a[href="/mediation/cases/${id}"]`).first().click();
   await page.getByRole("heading", { name: `${applicant}、${respondent}` }).waitFor();
   await acceptHere(page, mediator);
@@ -144,7 +144,7 @@ async function findBehindReport(page: Page): Promise<void> {
 
 async function seesNothing({ page, mayMeet }: Visitor, id: string): Promise<void> {
   await page.goto(`/mediation/cases?q=${encodeURIComponent(applicant)}`);
-  await page.getByText("没有符合条件的记录").waitFor();
+  await page.getByText("没有符合条件的调解案件").waitFor();
   await page.getByRole("combobox", { name: "查找" }).fill(applicant);
   await page.getByText("没有找到，可换").waitFor();
   const table = await page.request.get("/api/v1/mediation/cases.csv");
@@ -196,7 +196,7 @@ journey("two clicks on submit register a dispute once", async (house) => {
   const { page } = await house.desk("mediator1");
   const count = async (): Promise<number> => {
     await page.goto(`/mediation/cases?q=${encodeURIComponent("令狐双击")}`);
-    await page.getByText(/共\d+条|没有符合条件的记录/).waitFor();
+    await page.getByText(/共\d+条|没有符合条件的调解案件/).waitFor();
     return page.locator("tbody tr").count();
   };
   const before = await count();
@@ -323,4 +323,35 @@ journey("a session that ends in the middle of a form asks to sign in and gives t
   await phone.page.getByRole("button", { name: /以.+的身份进入/ }).click();
   await phone.page.getByText(respondent).first().waitFor();
   await sendApplication(phone.page);
+});
+
+journey("a party put down wrongly is corrected; what was hidden and not touched stays as it was", async (house) => {
+  const { page } = await house.desk("mediator1");
+  await tellDispute(page, { names: ["闾丘写错", "濮阳更正"] });
+  await page.getByLabel("联系电话").first().fill("13800138000");
+  await submitOf(page).click();
+  await arriveAtRecord(page);
+  await page.getByRole("link", { name: "更正当事人" }).click();
+  await page.getByLabel("姓名（名称）").first().fill("闾丘写对");
+  expect(await page.getByLabel("联系电话").first().inputValue()).toContain("*");
+  await submitOf(page).click();
+  await arriveAtRecord(page);
+  await page.getByRole("heading", { name: "闾丘写对、濮阳更正" }).waitFor();
+  await page.getByRole("button", { name: "查看完整信息" }).click();
+  await page.getByLabel("查看原因").fill("核对更正后的电话");
+  await page.getByRole("dialog").getByRole("button", { name: "查看", exact: true }).click();
+  await page.getByText("13800138000").first().waitFor();
+});
+
+journey("a citizen who signs in at the desk is led to the citizens' pages, an office sees whose numbers it reads", async (house) => {
+  const citizen = await house.desk();
+  await citizen.page.getByRole("link", { name: "群众办事请点这里" }).waitFor();
+  await citizen.page.getByRole("button", { name: /群众$/ }).first().click();
+  await citizen.page.getByRole("heading", { name: /您好/ }).waitFor();
+  expect(new URL(citizen.page.url()).pathname).toBe("/m/");
+
+  const chief = await house.desk("chief1");
+  expect(await chief.page.getByRole("link", { name: "报告", exact: true }).count()).toBe(0);
+  await chief.page.goto("/figures");
+  await chief.page.getByText("您的查看范围：明德司法所").waitFor();
 });

@@ -1,5 +1,5 @@
 // The one place where time and fresh ids come from.
-import { randomUUIDv7 } from "node:crypto";
+import { v7 } from "uuid";
 
 /** A calendar day in Asia/Shanghai, written YYYY-MM-DD. */
 export type Day = string;
@@ -39,9 +39,9 @@ export function ticks(): number {
   return performance.now();
 }
 
-/** A new UUIDv7: made by whoever creates the row, ordered by time. */
+/** A new UUIDv7: made by whoever creates the row, ordered by time, within a millisecond too. */
 export function newId(): string {
-  return randomUUIDv7();
+  return v7();
 }
 
 /** `days` after (or, negative, before) a day. */

@@ -69,7 +69,7 @@ function moved({ before, after }: Moment): boolean {
   return before.version > 0 && (before.offices.join() !== after.offices.join() || before.owners.join() !== after.owners.join());
 }
 
-/** Rights that lapse, least times and expectations are shown but never make a record overdue: only duties and caps do. */
+/** Rights that lapse, least times and expectations are shown but never make a record overdue: duties, caps and usual times (soft) do. */
 function nextDue(running: ClockRow[]): string | null {
   const days = running
     .filter((row) => row.paused !== true)
@@ -114,7 +114,7 @@ interface Running extends ClockRow {
   rule: string;
   from_on: string;
   pauses: (Omit<Pause, "to"> & { to: string | null })[];
-  extended: { amount: number; approvedBy: string } | null;
+  extended: { amount: number; approvedBy: string; times?: number } | null;
   override: { id: string; reason: string } | null;
 }
 
@@ -150,6 +150,7 @@ export async function pauseClock(ctx: Ctx, row: RecordRow, clock: string, why: s
   const running = await runningClock(ctx, row.id, clock);
   if (isRefused(running)) return running;
   if (running.pauses.some((pause) => pause.to === null)) return refuse("already-paused", "这项期限已经中止，恢复后才能再次中止。");
+  if (ctx.on > running.due_on) return refuse("run-out", `这项期限已于${running.due_on}届满，届满后不能再中止。`);
   const allowed = ctx.book.rules.get(running.rule.toUpperCase())?.pauses ?? [];
   if (!allowed.includes(why))
     return refuse(
@@ -182,11 +183,18 @@ export async function extendClock(
 ): Promise<Record<string, unknown> | Refused> {
   const running = await runningClock(ctx, row.id, clock);
   if (isRefused(running)) return running;
-  if (running.extended !== null) return refuse("already-extended", "这项期限已经延长过一次，不能再次延长。");
+  if (ctx.on > running.due_on) return refuse("run-out", `这项期限已于${running.due_on}届满，届满后不能再延长。`);
+  const times = ctx.book.rules.get(running.rule.toUpperCase())?.extension?.times ?? null;
+  const before = running.extended?.times ?? (running.extended === null ? 0 : 1);
+  if (times !== null && before >= times) return refuse("already-extended", `这项期限只能延长${times}次，已经延长过，不能再次延长。`);
   if (extension.amount <= 0) return refuse("bad-extension", "延长的期限须为正整数，请核对。");
   const approver = ctx.book.rules.get(running.rule.toUpperCase())?.extension?.approvedBy ?? "";
   if (approver !== "" && extension.approvedBy.trim() === "") return refuse("no-approver", `延长须经${approver}批准，请填写批准人。`);
-  const answer = rewrite(ctx, { ...running, extended: extension }, row.bureau_id);
+  const answer = rewrite(
+    ctx,
+    { ...running, extended: { ...extension, amount: extension.amount + (running.extended?.amount ?? 0), times: before + 1 } },
+    row.bureau_id,
+  );
   return isRefused(answer) ? answer : {};
 }
 

@@ -152,8 +152,6 @@ describe("what is sensitive, printed or looked at", () => {
     expect(await ask("POST", `/${id}/reveal`, { payload: { reason: "想看看" }, who: "stranger" })).toMatchObject({ status: 404 });
     expect(await seen(id)).toEqual([]);
   });
-
-  // kernel/endpoints.ts shows a citizen only what the declaration names when reading, not yet in these two answers: see the report.
   test("a citizen gets by a reason no more than by reading", async () => {
     const id = newId();
     done(await here.citizen.take("open", id, { name: "群众的事", office: here.east, phone: "13812345678" }));

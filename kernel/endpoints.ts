@@ -110,7 +110,7 @@ function reading(app: FastifyInstance, server: Server, record: RecordModule, pla
       if (found === undefined) return sendRefusal(reply, notFound(type));
       const site = siteOf(server, session);
       server.views.note(site, type, found.row, { action: "view", summary: "查看" });
-      const documents = Object.entries(record.documents).filter(([, one]) => has(one, found.row));
+      const documents = Object.entries(record.documents).filter(([, one]) => has(session, one, found.row));
       const { row, parts } = shownTo(session, type, found);
       const able = abilities(type, session.actor, found.row, site.today);
       return {
@@ -161,9 +161,10 @@ async function presetsOf(
 type Found = { row: Row; parts: Record<string, Record<string, unknown>[]> };
 type Entry = { action: string; actor_name: string; detail: unknown };
 
-/** Whether the record has this document as it now stands. */
-function has(document: DocumentDeclaration, row: Row): boolean {
-  return document.states.includes(row.state) && document.fits?.(row) !== false;
+/** Whether the record has this document for the reader, as it now stands. */
+function has(session: Session, document: DocumentDeclaration, row: Row): boolean {
+  const meant = session.actor.kind !== "citizen" || document.citizen === true;
+  return meant && document.states.includes(row.state) && document.fits?.(row) !== false;
 }
 
 /** A citizen sees of an own record what the declaration names, not the office's working notes. */
@@ -181,7 +182,7 @@ function outline(entries: Entry[]): Entry[] {
   return entries.filter((entry) => !inner.has(entry.action)).map((entry) => ({ ...entry, detail: {} }));
 }
 
-const maskedPart = ["id_number", "phone"];
+const maskedPart = ["id_number", "phone", "address"];
 
 /** Opens the sensitive values of a record for a reason that goes into the history. */
 function revealing(app: FastifyInstance, server: Server, record: RecordModule, place: Place): void {
@@ -197,6 +198,7 @@ function revealing(app: FastifyInstance, server: Server, record: RecordModule, p
       if (session === undefined) return reply;
       const found = await readRecord(server, session, type, request.params.id);
       if (found === undefined) return sendRefusal(reply, notFound(type));
+      if (session.actor.kind === "citizen") return sendRefusal(reply, refuse("not-permitted", "完整的敏感信息只供工作人员办案时查看。"));
       const site = siteOf(server, session);
       server.views.note(site, type, found.row, {
         action: "reveal",
@@ -230,7 +232,7 @@ function printing(app: FastifyInstance, server: Server, record: RecordModule, pl
       if (session === undefined) return reply;
       const declared = Object.hasOwn(record.documents, request.params.document) ? record.documents[request.params.document] : undefined;
       const found = await readRecord(server, session, type, request.params.id);
-      if (found === undefined || declared === undefined || !has(declared, found.row))
+      if (found === undefined || declared === undefined || !has(session, declared, found.row))
         return sendRefusal(reply, refuse("not-found", `这条${type.label}现在没有这份文书。`));
       const site = siteOf(server, session);
       const document = await inTransaction(server.app, session.settings, (tx) =>

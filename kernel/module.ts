@@ -27,6 +27,8 @@ export type PrintCtx = Pick<Ctx, "actor" | "today" | "secrets" | "query">;
 export interface DocumentDeclaration {
   label: string;
   states: readonly string[];
+  /** Whether the citizen whose record it is may have it. */
+  citizen?: true;
   /** When given, the record has this document only if this holds. */
   fits?(row: Record<string, unknown>): boolean;
   /** May read more, with the reader's own rights, through `ctx`. */

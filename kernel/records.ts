@@ -98,7 +98,7 @@ export function recordStatements(type: RecordType, actor: Actor, id: string): Sq
   );
   return [
     sql`select * from ${name(type.table)} where ${scope(actor)} and id = ${id}`,
-    sql`select clock, label, rule, from_on, due_on, arithmetic, basis, status, provisional, kind, met_on from kernel.deadline
+    sql`select clock, label, rule, from_on, due_on, arithmetic, basis, status, provisional, kind, met_on, paused, pauses from kernel.deadline
       where ${scope(actor)} and subject_id = ${id} order by due_on`,
     ...parts,
   ];

@@ -41,6 +41,8 @@ export interface StepRequest {
   id: string;
   step: string;
   input: Record<string, unknown>;
+  /** For a step deemed taken because a limit passed: it is taken only while that clock still runs and its last day lies before `before`. */
+  lapsed?: { clock: string; before: string } | undefined;
   /** The version of the record the person was looking at; absent for a new record. */
   version?: number | undefined;
 }
@@ -93,6 +95,9 @@ async function attempt(site: StepSite, tx: Transaction, module: RecordModule, re
   const row = rows[0];
   if (past[0] !== undefined)
     return repeat(past[0], row ?? (await tx.query<Row>(lockRow(type, site.actor.bureau, request.id)))[0], request, site.actor);
+  const { lapsed } = request;
+  if (lapsed !== undefined && !clocks.some((one) => one.clock === lapsed.clock && one.paused !== true && one.due_on < lapsed.before))
+    return refuse("no-clock", "这项期限已经办结、中止或者延长，不视为届满。");
   const parsed = prepare(site, type, row, request);
   if (isRefused(parsed)) return parsed;
   return carryOut(site, tx, module, request, { row, clocks, ...parsed });
@@ -126,13 +131,16 @@ function prepare(
   if (!fresh && row !== undefined && request.version !== undefined && row.version !== request.version) {
     return refuse("stale", `在您查看期间，这条${type.label}已被他人更新。您填写的内容已保留，请刷新后核对再提交。`);
   }
-  const stated = request.input.on;
-  const on = stated === undefined || stated === null || stated === "" ? site.today : stated;
+  // Only staff may say that something happened earlier, and only where a day is asked for: a citizen's step happens when it is taken.
+  const dated = (step.stamps !== undefined || step.dated !== undefined) && site.actor.kind !== "citizen";
+  const asked = request.input.on;
+  const on = asked === undefined || asked === null || asked === "" ? site.today : asked;
   if (typeof on !== "string" || !isDay(on) || on < "1900-01-01")
     return { ...refuse("invalid", "日期须是真实的日期，写作年-月-日，如2026-03-05，请核对。"), fields: { on: "请填写真实的日期" } };
   if (on > site.today)
     return { ...refuse("future-day", `日期${on}晚于今天（${site.today}），请填写已经发生的日期。`), fields: { on: "不能晚于今天" } };
-  return judge(type, request.step, row, facts(site, on)) ?? parseInput(step.asks, request.input, on);
+  const day = dated ? on : site.today;
+  return judge(type, request.step, row, facts(site, day)) ?? parseInput(step.asks, request.input, day);
 }
 
 function facts(site: StepSite, on: string): Facts {

@@ -103,7 +103,7 @@ async function deem(server: Server, records: RecordModule[], lapsed: Lapsed, bur
   const answer = await takeStep(
     site,
     { ...record, type: bySystem(record.type, step) },
-    { key: lapsed.id, id: lapsed.subject_id, step, input: { on: lapsed.due_on } },
+    { key: lapsed.id, id: lapsed.subject_id, step, input: { on: lapsed.due_on }, lapsed: { clock: lapsed.clock, before: bureau.today } },
   );
   return isRefused(answer) || answer.repeated ? 0 : 1;
 }

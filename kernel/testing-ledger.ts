@@ -87,10 +87,11 @@ export function entryType(clocks?: Record<string, RecordClock>): RecordType {
       },
       send: { label: "移送", from: ["open", "active"], by: "approve", asks: z.object({ office: z.uuid() }) },
       crash: { label: "出错", from: ["open", "active"], by: "work", asks: z.object({ how: z.enum(["throw", "after", "refuse", "hang"]) }) },
-      hold: { label: "中止", from: ["active"], by: "work", asks: z.object({ clock: z.string(), why: z.string() }) },
-      resume: { label: "恢复", from: ["active"], by: "work", asks: z.object({ clock: z.string() }) },
+      hold: { label: "中止", dated: "中止日期", from: ["active"], by: "work", asks: z.object({ clock: z.string(), why: z.string() }) },
+      resume: { label: "恢复", dated: "恢复日期", from: ["active"], by: "work", asks: z.object({ clock: z.string() }) },
       extend: {
         label: "延长",
+        dated: "延长日期",
         from: ["active"],
         by: "approve",
         asks: z.object({ clock: z.string(), amount: z.number(), approvedBy: z.string() }),

@@ -8,8 +8,8 @@ import { setting } from "./time-limits/lifecycle.ts";
 
 export const webModules = [
   mediationWeb,
-  webModule({ name: "people", label: "人员和单位", records: [personType, organisationType] }),
-  webModule({ name: "offices", label: "机构和岗位", records: [officeType, postType] }),
-  webModule({ name: "accounts", label: "账号", records: [accountType, tokenType] }),
-  webModule({ name: "time-limits", label: "时限设定", records: [setting] }),
+  webModule({ name: "people", label: "人员和单位", ground: true, records: [personType, organisationType] }),
+  webModule({ name: "offices", label: "机构和岗位", ground: true, records: [officeType, postType] }),
+  webModule({ name: "accounts", label: "账号", ground: true, records: [accountType, tokenType] }),
+  webModule({ name: "time-limits", label: "时限设定", ground: true, records: [setting] }),
 ];

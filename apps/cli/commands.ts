@@ -67,7 +67,9 @@ const workdays: Command = {
       to,
       ...(text(options.place) === undefined ? {} : { place: text(options.place) ?? "" }),
     });
-    return isRefused(answer) ? answer : { lines: [JSON.stringify(answer)], json: [answer] };
+    if (isRefused(answer)) return answer;
+    const used = answer.rows.map((row) => `${row.day}${row.is}`).join("、");
+    return { lines: [`${from}次日起至${to}共${answer.count}个工作日${used === "" ? "" : `；用到的节假日安排：${used}`}`], json: [answer] };
   },
 };
 

@@ -2,20 +2,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, Input } from "antd";
 import dayjs from "dayjs";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { HistoryEntry } from "../../kernel/web/answers.ts";
 import { queryOf, read } from "../../kernel/web/api.ts";
 import { wallMinute } from "../../kernel/web/days.ts";
 import { useDesk } from "../../kernel/web/desk.tsx";
 import { typeNamed } from "../../kernel/web/modules.ts";
-import { useAddressQuery } from "../../kernel/web/navigate.ts";
+import { addressOf, useAddressQuery } from "../../kernel/web/navigate.ts";
 import { Loading, Nothing, RefusalAlert, refusalIn } from "../../kernel/web/notice.tsx";
 
 type AuditEntry = HistoryEntry & { subject: string; subject_id: string };
 
 /** The page. */
 export function Audit() {
-  const { modules } = useDesk();
   const [query, setQuery] = useAddressQuery();
   const [typed, setTyped] = useState(query.actor ?? "");
   const url = `/api/v1/audit${queryOf({ ...query, limit: 50 })}`;
@@ -46,7 +46,7 @@ export function Audit() {
           onChange={(event) => setTyped(event.target.value)}
           onSearch={(name) => set({ actor: name.trim() === "" ? undefined : name.trim() })}
         />
-        {query.subject_id === undefined ? null : <Button onClick={() => set({ subject_id: undefined })}>不限这一条记录</Button>}
+        {query.subject_id === undefined ? null : <Button onClick={() => set({ subject_id: undefined })}>看所有记录的操作</Button>}
       </search>
       {answer.isPending ? <Loading /> : null}
       {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} /> : null}
@@ -66,7 +66,7 @@ export function Audit() {
                   对象
                 </th>
                 <th scope="col">内容</th>
-                <th scope="col" style={{ width: 120 }}>
+                <th scope="col" style={{ width: 200 }}>
                   同一记录
                 </th>
               </tr>
@@ -76,11 +76,13 @@ export function Audit() {
                 <tr key={entry.id}>
                   <td>{wallMinute(entry.at)}</td>
                   <td>{entry.actor_name}</td>
-                  <td>{typeNamed(modules, entry.subject)?.label ?? entry.subject}</td>
+                  <td>
+                    <Subject entry={entry} />
+                  </td>
                   <td className="zs-long">{entry.summary}</td>
                   <td>
                     <Button size="small" onClick={() => set({ subject_id: entry.subject_id })}>
-                      只看这一条
+                      看这条记录的全部操作
                     </Button>
                   </td>
                 </tr>
@@ -98,5 +100,18 @@ export function Audit() {
         </Button>
       </nav>
     </article>
+  );
+}
+
+/** The kind of record, as a link where the person may open it; what has no record of its own is named in words. */
+function Subject({ entry }: { entry: AuditEntry }) {
+  const { session, modules } = useDesk();
+  const type = typeNamed(modules, entry.subject);
+  if (type === undefined) return <>{entry.subject}</>;
+  const offered = session.menus.some(({ module, records }) => module === type.module && records.some(({ path }) => path === type.path));
+  return offered ? (
+    <Link to={addressOf({ module: type.module, path: type.path, id: entry.subject_id })}>{type.label}</Link>
+  ) : (
+    <>{type.label}</>
   );
 }

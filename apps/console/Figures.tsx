@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { queryOf, read } from "../../kernel/web/api.ts";
-import { useDesk } from "../../kernel/web/desk.tsx";
+import { scopeOf, useDesk } from "../../kernel/web/desk.tsx";
 import { useAddressQuery } from "../../kernel/web/navigate.ts";
 import { Loading, Nothing, RefusalAlert, refusalIn } from "../../kernel/web/notice.tsx";
 import { type FigureAnswer, type FigureAsked, type FigureGroup, type FiguresAnswer, grouped, lineOf } from "./figure-answers.ts";
@@ -13,7 +13,9 @@ import { PeriodPicker } from "./PeriodPicker.tsx";
 
 /** The page. */
 export function Figures() {
-  const { session, modules } = useDesk();
+  const desk = useDesk();
+  const { session, modules } = desk;
+  const scope = scopeOf(desk);
   const [query, setQuery] = useAddressQuery();
   const [asked, setAsked] = useState<FigureAsked | undefined>(undefined);
   const period = query.period ?? session.today.slice(0, 4);
@@ -33,6 +35,7 @@ export function Figures() {
         </div>
       </header>
       <p className="zs-aside">点任何一个数字，可以看到它的口径和背后的每一条记录。</p>
+      {scope.whole ? null : <p className="zs-scope">您的查看范围：{scope.offices}。下面的数字只算这个范围内的记录。</p>}
       {answer.isPending ? <Loading words="正在计算…" /> : null}
       {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} /> : null}
       {answer.isSuccess && groups.length === 0 ? <Nothing words="这个期间没有可以计算的指标。" /> : null}

@@ -18,7 +18,7 @@ export function Setup({ done }: { done: () => void }) {
   const [form] = Form.useForm<Record<string, string>>();
   const [refusal, setRefusal] = useState<Refused | undefined>(undefined);
   const [busy, setBusy] = useState(false);
-  const send = async (values: Record<string, string>) => {
+  const send = async ({ again: _, ...values }: Record<string, string>) => {
     setBusy(true);
     setRefusal(undefined);
     const answer = await call("POST", "/api/v1/setup", values);
@@ -52,6 +52,21 @@ export function Setup({ done }: { done: () => void }) {
             label="口令"
             extra="至少10位，字母、数字、符号混用，不含登录名"
             rules={[{ required: true, message: "请填写口令" }]}
+          >
+            <Input.Password autoComplete="new-password" visibilityToggle={false} />
+          </Form.Item>
+          <Form.Item
+            name="again"
+            label="再填一次口令"
+            dependencies={["password"]}
+            rules={[
+              { required: true, message: "请再填一次口令" },
+              ({ getFieldValue }) => ({
+                validator: async (_, value) => {
+                  if (value && value !== getFieldValue("password")) throw new Error("两次填写的口令不一样");
+                },
+              }),
+            ]}
           >
             <Input.Password autoComplete="new-password" visibilityToggle={false} />
           </Form.Item>

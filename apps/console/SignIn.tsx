@@ -1,6 +1,6 @@
 // Signing in: with login and password, or, in a demonstration, with one click.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Form, Input } from "antd";
+import { Alert, Button, Form, Input } from "antd";
 import { type KeyboardEvent, useState } from "react";
 import type { Refused } from "../../kernel/lifecycle.ts";
 import { call, isRefusal, read } from "../../kernel/web/api.ts";
@@ -10,6 +10,7 @@ interface DemoAccount {
   account: string;
   login: string;
   name: string;
+  role: string;
   label: string;
   office: string;
   password: string;
@@ -20,8 +21,16 @@ interface DemoBureau {
   accounts: DemoAccount[];
 }
 
-/** The sign-in page. */
-export function SignIn({ demo, done }: { demo: boolean; done: () => void }) {
+/** In which order the accounts stand: who decides, who mediates, who asks, the sections, the administrators. */
+const firstRoles = ["director", "chief", "mediator", "citizen"];
+
+function rankOf(role: string): number {
+  const first = firstRoles.indexOf(role);
+  return first >= 0 ? first : role.endsWith("-admin") ? firstRoles.length + 1 : firstRoles.length;
+}
+
+/** The sign-in page; `said` is what the page before wants to have said. */
+export function SignIn({ demo, said, done }: { demo: boolean; said?: string; done: () => void }) {
   const [refusal, setRefusal] = useState<Refused | undefined>(undefined);
   const [busy, setBusy] = useState<string | undefined>(undefined);
   const signIn = async (body: Record<string, string>) => {
@@ -39,7 +48,11 @@ export function SignIn({ demo, done }: { demo: boolean; done: () => void }) {
       <div className="zs-signin-boxes">
         <section className="zs-signin-box">
           <h2>登录</h2>
+          {said === undefined ? null : <Alert type="success" className="zs-alert" role="status" title={said} />}
           <SignInForm busy={busy === "form"} refusal={refusal} signIn={(body) => void signIn(body)} />
+          <p className="zs-to-phone">
+            <a href="/m/">群众办事请点这里</a>
+          </p>
         </section>
         {demo ? <DemoAccounts busy={busy} signIn={(account) => void signIn({ account })} /> : null}
       </div>
@@ -106,22 +119,29 @@ function DemoAccounts({ busy, signIn }: { busy: string | undefined; signIn: (acc
         <details key={bureau.bureau} open={index === 0}>
           <summary>{bureau.bureauName}</summary>
           <ul className="zs-demo-list">
-            {bureau.accounts.map((account) => (
-              <li key={account.account}>
-                <Button block loading={busy === account.account} onClick={() => signIn(account.account)}>
-                  {account.name}　{account.label}
-                  {account.office === "" ? "" : `（${account.office}）`}
-                </Button>
-                {showing ? (
-                  <code>
-                    {account.login} / {account.password}
-                  </code>
-                ) : null}
-              </li>
-            ))}
+            {[...bureau.accounts]
+              .sort((a, b) => rankOf(a.role) - rankOf(b.role))
+              .map((account) => (
+                <li key={account.account}>
+                  <Button block loading={busy === account.account} onClick={() => signIn(account.account)}>
+                    {account.name}　{dutyOf(account)}
+                  </Button>
+                  {showing ? (
+                    <code>
+                      {account.login} / {account.password}
+                    </code>
+                  ) : null}
+                </li>
+              ))}
           </ul>
         </details>
       ))}
     </section>
   );
+}
+
+/** What somebody does and where, in as few words as say it. */
+function dutyOf({ role, label, office }: DemoAccount): string {
+  if (office === "" || office === label || role.endsWith("-admin")) return label;
+  return role.endsWith("-section") ? office : `${office} ${label.replace(/^司法所/, "")}`;
 }

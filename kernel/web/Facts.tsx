@@ -9,27 +9,23 @@ function isSet(value: unknown): boolean {
   return value !== null && value !== undefined && value !== "";
 }
 
-/** What is known of a record; what has not been filled in yet is named in one line at the end. */
+/** What is known of a record; what is not known (yet) is left out. */
 export function Facts({ type, row }: { type: RecordType; row: Row }) {
   const fields = Object.keys(type.fields.shape)
     .map((column) => columnOf(type, column))
     .filter((field) => !field.hidden && !(field.widget === "record" && field.words === undefined) && field.widget !== "account");
   const known = fields.filter((field) => isSet(row[field.name]));
-  const blank = fields.filter((field) => !isSet(row[field.name]));
   return (
-    <>
-      <dl className="zs-facts">
-        {known.map((field) => (
-          <div key={field.name} className={field.widget === "long" ? "zs-wide" : ""}>
-            <dt>{field.title}</dt>
-            <dd className={field.widget === "long" ? "zs-long" : ""}>
-              <Shown field={field} value={row[field.name]} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {blank.length > 0 ? <p className="zs-aside">尚未填写：{blank.map((field) => field.title).join("、")}</p> : null}
-    </>
+    <dl className="zs-facts">
+      {known.map((field) => (
+        <div key={field.name} className={field.widget === "long" ? "zs-wide" : ""}>
+          <dt>{field.title}</dt>
+          <dd className={field.widget === "long" ? "zs-long" : ""}>
+            <Shown field={field} value={row[field.name]} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -1,15 +1,15 @@
 // The list of one kind of record: search, filters, order, pages by keyset, export with the same filters.
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import type { RecordType } from "../lifecycle.ts";
 import type { ListAnswer } from "./answers.ts";
 import { queryOf, read } from "./api.ts";
+import { EmptyList } from "./EmptyList.tsx";
 import { FileButton, LinkButton } from "./LinkButton.tsx";
 import { ColumnChooser, ListFilters, ListOrder } from "./ListFilters.tsx";
 import { addressOf, useAddressQuery } from "./navigate.ts";
-import { Loading, Nothing, RefusalAlert, refusalIn } from "./notice.tsx";
+import { Loading, RefusalAlert, refusalIn } from "./notice.tsx";
 import { RecordTable } from "./RecordTable.tsx";
 
 const pageSize = 20;
@@ -54,23 +54,7 @@ export function List({ type }: { type: RecordType }) {
       {answer.isError ? <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Loading /> : null}
       {answer.isSuccess && rows.length === 0 ? (
-        <Nothing
-          words={
-            filtered
-              ? "没有符合条件的记录，请换个条件或清除筛选。"
-              : `还没有${type.label}${can.length > 0 ? "，可以从这里开始：" : "，登记后会显示在这里。"}`
-          }
-        >
-          {filtered ? (
-            <Button onClick={() => setQuery({})}>清除筛选</Button>
-          ) : (
-            can.map((one) => (
-              <Link key={one.step} to={addressOf({ module: type.module, path: type.path, step: one.step })}>
-                {one.label}
-              </Link>
-            ))
-          )}
-        </Nothing>
+        <EmptyList type={type} can={can} {...(filtered ? { clear: () => setQuery({ order: asked.order }) } : {})} />
       ) : null}
       {rows.length > 0 ? (
         <RecordTable type={type} rows={rows} {...(chosen === undefined ? {} : { chosen })} busy={answer.isFetching} />

@@ -24,6 +24,7 @@ export function ListFilters({ type, asked, ask }: Asking) {
     .filter((field) => field.widget !== "text" && field.widget !== "account");
   const isSet = (field: Field) => [field.name, `${field.name}_from`, `${field.name}_to`].some((key) => asked[key] !== undefined);
   const [open, setOpen] = useState(() => fields.slice(firstFew).some(isSet));
+  const [unfolded, setUnfolded] = useState(false);
   const [typed, setTyped] = useState(asked.q ?? "");
   const set = (changes: Record<string, string | undefined>) => ask({ ...asked, ...changes });
   const shown = open ? fields : fields.slice(0, firstFew);
@@ -33,7 +34,7 @@ export function ListFilters({ type, asked, ask }: Asking) {
     ask({ order: asked.order });
   };
   return (
-    <search className="zs-filters">
+    <search className={unfolded ? "zs-filters" : "zs-filters zs-filters-folded"}>
       {type.words === undefined ? null : (
         <Input.Search
           className="zs-filter-search"
@@ -46,12 +47,17 @@ export function ListFilters({ type, asked, ask }: Asking) {
           aria-label={`查找${type.label}`}
         />
       )}
+      {fields.length > 0 ? (
+        <Button className="zs-filter-fold" onClick={() => setUnfolded(!unfolded)} aria-expanded={unfolded}>
+          {unfolded ? "收起筛选" : "筛选"}
+        </Button>
+      ) : null}
       {shown.map((field) => (
         <FilterInput key={field.name} type={type} field={field} asked={asked} set={set} />
       ))}
       {fields.length > firstFew ? (
-        <Button onClick={() => setOpen(!open)} aria-expanded={open}>
-          {open ? "收起筛选" : "更多筛选"}
+        <Button className="zs-filter-more" onClick={() => setOpen(!open)} aria-expanded={open}>
+          {open ? "收起更多" : "更多筛选"}
         </Button>
       ) : null}
       {anything ? <Button onClick={clear}>清除筛选</Button> : null}

@@ -13,7 +13,7 @@ import { Documents } from "./Documents.tsx";
 import { Facts, PartTable } from "./Facts.tsx";
 import { History } from "./History.tsx";
 import { addressOf, useSaid } from "./navigate.ts";
-import { Loading, RefusalAlert, refusalIn } from "./notice.tsx";
+import { Loading, Missing } from "./notice.tsx";
 import { Reveal, type Revealed } from "./Reveal.tsx";
 import { DueBadge, StateTag } from "./show.tsx";
 
@@ -25,14 +25,24 @@ export function RecordPage({ type, id, lead }: { type: RecordType; id: string; l
   const base = `/api/v1/${type.module}/${type.path}`;
   const answer = useQuery({ queryKey: ["record", base, id], queryFn: () => read<RecordAnswer>(`${base}/${id}`) });
   if (answer.isPending) return <Loading />;
-  if (answer.isError) return <RefusalAlert refusal={refusalIn(answer.error)} retry={() => void answer.refetch()} />;
+  const list = addressOf({ module: type.module, path: type.path });
+  if (answer.isError) {
+    return (
+      <article className="zs-page">
+        <h1>{type.label}</h1>
+        <Missing error={answer.error} retry={() => void answer.refetch()}>
+          <Link to={list}>{`回到${type.label}列表`}</Link>
+        </Missing>
+      </article>
+    );
+  }
   const { title, record, clocks, abilities, documents } = answer.data;
   const fresh = opened?.version === record.version ? opened : undefined;
   const parts = fresh?.parts ?? answer.data.parts;
   return (
     <article className="zs-page">
       <nav className="zs-crumbs" aria-label="位置">
-        <Link to={addressOf({ module: type.module, path: type.path })}>{type.label}</Link>
+        <Link to={list}>{type.label}</Link>
       </nav>
       {said === undefined ? null : <Alert type="success" className="zs-alert" role="status" title={said} />}
       <h1>

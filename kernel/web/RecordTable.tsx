@@ -11,6 +11,8 @@ import { columnOf, DueBadge, Shown, StateTag } from "./show.tsx";
 
 const stateWidth = 118;
 const dueWidth = 118;
+/** Below this width a row is its full title beside state and due day. */
+const narrow = 560;
 
 /** The width of an element, kept up to date. */
 function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
@@ -29,8 +31,45 @@ function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
 
 /** A table of records; without `chosen` columns it shows those that fit. */
 export function RecordTable({ type, rows, chosen, busy = false }: { type: RecordType; rows: Row[]; chosen?: string[]; busy?: boolean }) {
-  const { session } = useDesk();
   const [ref, width] = useWidth();
+  return (
+    <div className="zs-table-box" ref={ref} aria-busy={busy}>
+      {width < narrow && chosen === undefined ? (
+        <NarrowRows type={type} rows={rows} />
+      ) : (
+        <WideRows type={type} rows={rows} width={width} {...(chosen === undefined ? {} : { chosen })} />
+      )}
+    </div>
+  );
+}
+
+function placeOf(type: RecordType, row: Row): string {
+  return addressOf({ module: type.module, path: type.path, id: row.id });
+}
+
+function Due({ type, row }: { type: RecordType; row: Row }) {
+  const { session } = useDesk();
+  return type.ended.includes(row.state) ? null : <DueBadge due={row.due_on} today={session.today} />;
+}
+
+/** One line a record for a phone held in the hand: what it is called, how it stands. */
+function NarrowRows({ type, rows }: { type: RecordType; rows: Row[] }) {
+  return (
+    <ul className="zs-narrow-rows">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <Link to={placeOf(type, row)}>{type.title(row as unknown as RecordRow)}</Link>
+          <span className="zs-narrow-end">
+            <StateTag type={type} state={row.state} />
+            <Due type={type} row={row} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function WideRows({ type, rows, width, chosen }: { type: RecordType; rows: Row[]; width: number; chosen?: string[] }) {
   const go = useGo();
   const dated = type.clocks !== undefined;
   const all = type.list.columns
@@ -44,54 +83,53 @@ export function RecordTable({ type, rows, chosen, busy = false }: { type: Record
   const names = chosen ?? fitting(all, width - stateWidth - (dated ? dueWidth : 0), wants);
   const fields = all.filter((field) => names.includes(field.name));
   const wanted = fields.reduce((sum, field) => sum + wants(field), stateWidth + (dated ? dueWidth : 0));
-  const open = (row: Row) => addressOf({ module: type.module, path: type.path, id: row.id });
   return (
-    <div className="zs-table-box" ref={ref} aria-busy={busy}>
-      <table className="zs-table" style={wanted > width ? { width: wanted } : {}}>
-        <thead>
-          <tr>
-            {fields.map((field) => (
-              <th key={field.name} scope="col" className={isNumeric(field) ? "zs-right" : ""} style={{ width: wants(field) }}>
-                {field.title}
-              </th>
-            ))}
-            <th scope="col" style={{ width: stateWidth }}>
-              状态
+    <table className="zs-table" style={wanted > width ? { width: wanted } : {}}>
+      <thead>
+        <tr>
+          {fields.map((field) => (
+            <th key={field.name} scope="col" className={isNumeric(field) ? "zs-right" : ""} style={{ width: wants(field) }}>
+              {field.title}
             </th>
+          ))}
+          <th scope="col" style={{ width: stateWidth }}>
+            状态
+          </th>
+          {dated ? (
+            <th scope="col" style={{ width: dueWidth }}>
+              期限
+            </th>
+          ) : null}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id} onDoubleClick={() => go(placeOf(type, row))}>
+            {fields.map((field, index) => (
+              <td
+                key={field.name}
+                className={isNumeric(field) ? "zs-right" : ""}
+                title={index === 0 ? type.title(row as unknown as RecordRow) : longText(row[field.name])}
+              >
+                {index === 0 ? (
+                  <Link to={placeOf(type, row)}>{empty(row[field.name]) ? "未编号" : <Shown field={field} value={row[field.name]} />}</Link>
+                ) : (
+                  <Shown field={field} value={row[field.name]} />
+                )}
+              </td>
+            ))}
+            <td>
+              <StateTag type={type} state={row.state} />
+            </td>
             {dated ? (
-              <th scope="col" style={{ width: dueWidth }}>
-                期限
-              </th>
+              <td>
+                <Due type={type} row={row} />
+              </td>
             ) : null}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} onDoubleClick={() => go(open(row))}>
-              {fields.map((field, index) => (
-                <td
-                  key={field.name}
-                  className={isNumeric(field) ? "zs-right" : ""}
-                  title={index === 0 ? type.title(row as unknown as RecordRow) : longText(row[field.name])}
-                >
-                  {index === 0 ? (
-                    <Link to={open(row)}>
-                      {empty(row[field.name]) ? type.title(row as unknown as RecordRow) : <Shown field={field} value={row[field.name]} />}
-                    </Link>
-                  ) : (
-                    <Shown field={field} value={row[field.name]} />
-                  )}
-                </td>
-              ))}
-              <td>
-                <StateTag type={type} state={row.state} />
-              </td>
-              {dated ? <td>{type.ended.includes(row.state) ? null : <DueBadge due={row.due_on} today={session.today} />}</td> : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -37,7 +37,7 @@ export function StepForm({ type, step, found, done, cancel, refresh }: StepFormP
     step,
     account: session.actor.id,
     today: session.today,
-    ...(found === undefined ? {} : { row: found.record }),
+    ...(found === undefined ? {} : { found }),
   });
   const { draft, restored, keep, room } = work;
   const { refusal, setRefusal, sending, asking, setAsking, send, check } = useStepSending({

@@ -5,7 +5,7 @@ import type { RecordType } from "../lifecycle.ts";
 import type { RecordAnswer, StepTaken } from "./answers.ts";
 import { read } from "./api.ts";
 import { addressOf, useGo } from "./navigate.ts";
-import { Loading, Nothing, RefusalAlert, refusalIn } from "./notice.tsx";
+import { Loading, Missing, Nothing } from "./notice.tsx";
 import { StateTag } from "./show.tsx";
 import { StepForm } from "./StepForm.tsx";
 
@@ -53,7 +53,11 @@ export function StepPage({ type, id, step }: { type: RecordType; id?: string; st
       <h1>
         {declared.label} {found.data === undefined ? null : <StateTag type={type} state={found.data.record.state} />}
       </h1>
-      {found.isError ? <RefusalAlert refusal={refusalIn(found.error)} retry={() => void found.refetch()} /> : null}
+      {found.isError ? (
+        <Missing error={found.error} retry={() => void found.refetch()}>
+          <Link to={addressOf({ module: type.module, path: type.path })}>{`回到${type.label}列表`}</Link>
+        </Missing>
+      ) : null}
       {id !== undefined && found.isPending ? <Loading /> : null}
       {blocked ? (
         <Nothing

@@ -1,4 +1,5 @@
 // What the server answers, as the web apps read it.
+import type { Light } from "./days.ts";
 
 /** One role of a person in an office, in words. */
 export interface RoleHeld {
@@ -24,6 +25,8 @@ export interface Session {
   /** The password was made by somebody else and must be changed before anything else. */
   mustChange?: boolean;
   unread: number;
+  /** Modules of which the person sees the whole bureau; empty for office staff. */
+  wholeBureau: string[];
   menus: { module: string; label: string; records: MenuRecord[] }[];
 }
 
@@ -83,6 +86,8 @@ export interface RecordAnswer {
   parts: Record<string, Record<string, unknown>[]>;
   clocks: ClockAnswer[];
   abilities: AbilityAnswer[];
+  /** What the form of a step starts with, by step and field. */
+  presets?: Partial<Record<string, Record<string, unknown>>>;
   documents: { name: string; label: string }[];
 }
 
@@ -121,11 +126,16 @@ export interface WorkAnswer {
     type: string;
     label: string;
     due_on: string;
-    light: string;
+    light: Light;
     arithmetic: string;
     basis: string;
     status: string;
   }[];
+}
+
+/** The figures of a period, as far as a page that shows only totals reads them. */
+export interface TotalsAnswer {
+  items: { indicator: string; title: string; printed: string; unit: string; value: number | null; dims: Record<string, string> }[];
 }
 
 /** What search found. */

@@ -25,6 +25,20 @@ export function useDesk(): Desk {
   return desk;
 }
 
+/** How far the person sees: the lines of work in the menu, whether one of them for the whole bureau, and otherwise for which offices. */
+export interface Scope {
+  lines: WebModule[];
+  whole: boolean;
+  offices: string;
+}
+
+/** The scope of whoever is signed in. */
+export function scopeOf({ session, modules }: Desk): Scope {
+  const lines = modules.filter((module) => module.ground !== true && session.menus.some((menu) => menu.module === module.name));
+  const offices = new Set(session.actor.roles.filter(({ role }) => !role.endsWith("-admin")).map(({ officeName }) => officeName));
+  return { lines, whole: lines.some((line) => session.wholeBureau.includes(line.name)), offices: [...offices].join("、") };
+}
+
 /** The divisions directly below a code; undefined while they are on the way. */
 export function useDivisions(parent: string | undefined): Division[] | undefined {
   const answer = useQuery({

@@ -63,6 +63,13 @@ test("one sentence for each wrong field, by its path", () => {
   expect(wrongs(undefined, {})).toEqual({});
 });
 
+test("a hidden value that the form started with is not judged, whichever row it is in now", () => {
+  const Strict = z.object({ parties: z.array(z.object({ id: z.string().regex(/^\d+$/, "号码只能是数字") })) });
+  const started = { parties: [{ id: "x" }, { id: "440***12" }] };
+  expect(wrongs(Strict, { parties: [{ id: "440***12" }] }, started)).toEqual({});
+  expect(wrongs(Strict, { parties: [{ id: "440***13" }] }, started)).toEqual({ "parties.0.id": "号码只能是数字" });
+});
+
 test("a list of short answers is a list, with words where it has them", () => {
   const [scopes, kinds] = fieldsOf(
     z.object({ scopes: z.array(z.string()).min(1).meta({ title: "范围" }), kinds: z.array(z.enum(["a"]).meta({ words: { a: "甲" } })) }),

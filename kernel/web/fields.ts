@@ -114,12 +114,14 @@ export function fieldsOf(schema: z.ZodObject | undefined): Field[] {
   return Object.entries(schema?.shape ?? {}).map(([name, inner]) => fieldOf(name, inner as z.ZodType)); // classic schemas only
 }
 
-/** What a form starts with: stated defaults, the record's present values where they may be shown, and as many rows as are needed. */
+/** What a form starts with: stated defaults, the record's present values where they may be shown, present rows or as many blank ones as are needed. */
 export function initialValues(fields: Field[], row: Record<string, unknown> = {}, masked: readonly string[] = []): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const field of fields) {
     const present = masked.includes(field.name) ? undefined : row[field.name];
-    if (field.widget === "parts")
+    if (field.widget === "parts" && Array.isArray(present))
+      values[field.name] = present.map((one: Record<string, unknown>) => initialValues(field.row ?? [], one));
+    else if (field.widget === "parts")
       values[field.name] = Array.from({ length: Math.max(field.least ?? 0, 1) }, (_, index) => blankRow(field.row ?? [], index));
     else if (present !== null && present !== undefined) values[field.name] = present;
     else if (field.initial !== undefined) values[field.name] = field.initial;
@@ -159,12 +161,35 @@ export function inputOf(fields: Field[], values: Record<string, unknown>, before
   return input;
 }
 
-/** What is wrong with an input, one sentence by field path; empty when nothing is. */
-export function wrongs(schema: z.ZodObject | undefined, input: Record<string, unknown>): Record<string, string> {
+/** What is wrong with an input, one sentence by field path; empty when nothing is. A hidden value that the form started with is not judged. */
+export function wrongs(
+  schema: z.ZodObject | undefined,
+  input: Record<string, unknown>,
+  started: Record<string, unknown> = {},
+): Record<string, string> {
   const parsed = schema?.safeParse(input);
   const found: Record<string, string> = {};
-  for (const issue of parsed?.error?.issues ?? []) found[issue.path.join(".")] ??= issue.message;
+  for (const { path, message } of parsed?.error?.issues ?? []) {
+    const value = valueAt(input, path);
+    const untouched = typeof value === "string" && value.includes("*") && startedWith(started, path, value);
+    if (!untouched) found[path.join(".")] ??= message;
+  }
   return found;
+}
+
+function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+    values,
+  );
+}
+
+/** Whether a field held this value when the form opened; of rows, any row may have held it, for rows come and go. */
+function startedWith(started: Record<string, unknown>, path: readonly PropertyKey[], value: string): boolean {
+  const [first, index, ...rest] = path;
+  if (first === undefined || typeof index !== "number") return valueAt(started, path) === value;
+  const rows = valueAt(started, [first]);
+  return Array.isArray(rows) && rows.some((row) => valueAt(row, rest) === value);
 }
 
 /** A field path as a form names it: "parties.1.name" is ["parties", 1, "name"]. */

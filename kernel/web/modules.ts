@@ -21,6 +21,8 @@ export interface WebModule {
   name: string;
   label: string;
   records: RecordType[];
+  /** What all lines of work stand on (people, offices, accounts); it has no statistics of its own. */
+  ground?: true;
   pages?: WebPage[];
   /** Record pages that replace the general one, by the record's path. */
   screens?: Partial<Record<string, ComponentType<RecordScreen>>>;

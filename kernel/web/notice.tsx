@@ -25,6 +25,20 @@ export function RefusalAlert({ refusal, retry, action }: { refusal: Refused; ret
   );
 }
 
+/** A page that could not be read: what was refused, trying again, and for what is not there the way back. */
+export function Missing({ error, retry, children }: { error: unknown; retry: () => void; children: ReactNode }) {
+  const refusal = refusalIn(error);
+  if (refusal.code !== "not-found") return <RefusalAlert refusal={refusal} retry={retry} />;
+  return (
+    <div role="alert">
+      <Nothing words={refusal.refused}>
+        <p className="zs-aside">也可能是地址不完整，或者记录已移交其他机构。请从列表查找，或向给您地址的人核对。</p>
+        {children}
+      </Nothing>
+    </div>
+  );
+}
+
 /** While an answer is on the way. */
 export function Loading({ words = "正在读取…" }: { words?: string }) {
   return (

@@ -1,7 +1,7 @@
 // Shows one value of a record as people read it: words for codes, 元 for 分, names for division codes.
 import type { ReactNode } from "react";
 import type { RecordType } from "../lifecycle.ts";
-import { standing, wallMinute } from "./days.ts";
+import { type Light, standing, wallMinute } from "./days.ts";
 import { DivisionName } from "./desk.tsx";
 import { type Field, fieldOf, fieldsOf } from "./fields.ts";
 import { showYuan } from "./money.ts";
@@ -57,12 +57,12 @@ export function Mark({
   );
 }
 
-/** The due day with its light; the words say what the colour says. */
-export function DueBadge({ due, today }: { due: unknown; today: string }) {
+/** The due day with its light (the server's where it gave one); the words say what the colour says. */
+export function DueBadge({ due, today, light: given }: { due: unknown; today: string; light?: Light }) {
   if (typeof due !== "string") return null;
   const { light, words } = standing(due, today);
   return (
-    <Mark tone={light} title={`到期日 ${due}`}>
+    <Mark tone={given ?? light} title={`到期日 ${due}`}>
       {words}
     </Mark>
   );

@@ -1,27 +1,28 @@
 // The draft behind a step's form: made when the form opens, restored when it was left, forgotten when the step is done.
 import { useState } from "react";
 import type { RecordType } from "../lifecycle.ts";
-import type { Row } from "./answers.ts";
+import type { RecordAnswer } from "./answers.ts";
 import { newKey } from "./api.ts";
 import { type Draft, dropDraft, keepDraft, readDraft } from "./drafts.ts";
-import { type Field, fieldsOf, initialValues } from "./fields.ts";
+import { type Field, fieldOf, fieldsOf, initialValues } from "./fields.ts";
 
-/** The fields of a step's form: what it asks, and the day when the step stamps one. */
+/** The title of the day on which a step happened: of the column that takes it, or the step's own; undefined when the step asks for no day. */
+export function dayTitle(type: RecordType, step: string): string | undefined {
+  const { stamps, dated } = type.steps[step] ?? {};
+  if (stamps === undefined) return dated;
+  const column = type.fields.shape[stamps] as Parameters<typeof fieldOf>[1] | undefined; // a shape holds schemas
+  return column === undefined ? "办理日期" : fieldOf(stamps, column).title;
+}
+
+/** The fields of a step's form: the day when the step has one, and what it asks. */
 export function fieldsOfStep(type: RecordType, step: string): Field[] {
   const declared = type.steps[step];
-  const day: Field = {
-    name: "on",
-    title: "日期",
-    widget: "day",
-    required: true,
-    nullable: false,
-    hidden: false,
-    hint: "事情发生的日期，不能晚于今天",
-  };
+  const title = dayTitle(type, step);
+  const plain = { required: true, nullable: false, hidden: false };
   const own = `${type.module}.${type.name}`;
   const asked = fieldsOf(declared?.asks).filter((field) => !field.hidden);
   return [
-    ...(declared?.stamps === undefined ? [] : [day]),
+    ...(title === undefined ? [] : [{ name: "on", title, widget: "day" as const, ...plain, hint: "不能晚于今天" }]),
     ...asked.map((field) => (field.widget === "record" ? { of: own, ...field } : field)),
   ];
 }
@@ -31,18 +32,19 @@ interface Asked {
   step: string;
   account: string;
   today: string;
-  row?: Row;
+  found?: Pick<RecordAnswer, "record" | "parts" | "presets">;
 }
 
-/** What a form starts with; a step that keeps the state edits the record, so it starts from the record's present values. */
-function startingValues({ type, step, today, row }: Asked): Record<string, unknown> {
-  const present = type.steps[step]?.to === undefined ? { ...row, on: undefined } : {};
-  const values = initialValues(fieldsOfStep(type, step), present, type.masked);
-  return type.steps[step]?.stamps === undefined ? values : { ...values, on: today };
+/** What a form starts with: a step that keeps the state edits the record, so it starts from what is there; presets of the server go before. */
+export function startingValues({ type, step, today, found }: Omit<Asked, "account">): Record<string, unknown> {
+  const present = type.steps[step]?.to === undefined ? found?.record : {};
+  const start = { ...present, ...found?.parts, ...found?.presets?.[step], on: undefined };
+  const values = initialValues(fieldsOfStep(type, step), start, type.masked);
+  return dayTitle(type, step) === undefined ? values : { ...values, on: today };
 }
 
 function freshDraft(asked: Asked): Draft {
-  const { row } = asked;
+  const row = asked.found?.record;
   const values = startingValues(asked);
   return { key: newKey(), id: row?.id ?? newKey(), values, ...(row === undefined ? {} : { version: row.version }) };
 }
@@ -66,7 +68,7 @@ export function useStepDraft(asked: Asked): DraftAtWork {
   const place = {
     account: asked.account,
     type: `${asked.type.module}.${asked.type.name}`,
-    record: asked.row?.id ?? "new",
+    record: asked.found?.record.id ?? "new",
     step: asked.step,
   };
   const [kept] = useState(() => readDraft(localStorage, place));

@@ -71,7 +71,7 @@ export function useStepSending({ type, step, found, fields, form, work, done }: 
   };
   const check = () => {
     const { on: _, ...asked } = input();
-    const wrong = wrongs(declared?.asks, asked);
+    const wrong = wrongs(declared?.asks, asked, work.started);
     form.setFields(form.getFieldsError().map(({ name }) => ({ name, errors: [] })));
     if (Object.keys(wrong).length > 0) {
       setRefusal({ refused: `有${Object.keys(wrong).length}处需要填写或修改，已用红字标出。`, code: "invalid" });

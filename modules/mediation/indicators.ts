@@ -180,6 +180,6 @@ export const indicators: Indicator[] = [
       to: { from: "mediation.site", on: "opened_on", until: "closed_on", count: { distinct: "level" } },
     },
     by: { level: { column: "level", label: "层级", values: siteLevels } },
-    counts: "区、街道、社区三级公共法律服务站点中，至少有一个站点能够在线司法确认的层级所占比例。",
+    counts: "已登记的在线司法确认站点所在的层级（区、街道、社区）中，至少有一个站点配有设备的层级所占比例。",
   },
 ];

@@ -1,27 +1,19 @@
 // How a mediation case and the registers around it live: states, steps, refusals, clocks. Source: 人民调解法 and the rows TJ-* of law/time-limits.
 import { type Facts, recordType, type RecordRow, type Refused, refuse } from "#kernel/lifecycle";
-import { casePermissions, registerPermissions } from "./permissions.ts";
+import { casePermissions } from "./permissions.ts";
 import {
   Acceptance,
   Agreement,
   Application,
   Case,
   type CaseRow,
-  Committee,
-  CommitteeChange,
-  CommitteeEntry,
   Correction,
   Dispute,
   DisputeEntry,
   DisputeOutcome,
   Escalation,
   Failure,
-  Informant,
-  InformantEntry,
   kinds,
-  Mediator,
-  MediatorChange,
-  MediatorEntry,
   PartiesCorrection,
   Party,
   Reason,
@@ -29,24 +21,21 @@ import {
   Registration,
   Session,
   SessionRow,
-  Site,
-  SiteChange,
-  SiteEntry,
   Visit,
   VisitRow,
 } from "./words.ts";
 
-/** A session lies between acceptance and today; a visit between the end of the mediation and today. */
-function notBeforeAcceptance(row: CaseRow, facts: Facts): Refused | undefined {
-  return row.accepted_on !== null && facts.on < row.accepted_on
-    ? refuse("before-acceptance", `调解日期不能早于受理日期（${row.accepted_on}），请核对。`)
-    : undefined;
+/** What happens in a case happens after what went before: `earlier` says which day that is and what it is called. */
+function notBefore(what: string, earlier: (row: CaseRow) => [day: string | null, called: string]) {
+  return (row: CaseRow, facts: Facts): Refused | undefined => {
+    const [day, called] = earlier(row);
+    return day !== null && facts.on < day ? refuse("too-early", `${what}不能早于${called}（${day}），请核对。`) : undefined;
+  };
 }
-function notBeforeEnd(row: CaseRow, facts: Facts): Refused | undefined {
-  return row.ended_on !== null && facts.on < row.ended_on
-    ? refuse("before-end", `回访日期不能早于达成协议的日期（${row.ended_on}），请核对。`)
-    : undefined;
-}
+const afterRegistration = (row: CaseRow): [string | null, string] => [row.registered_on, "登记日期"];
+const afterAcceptance = (row: CaseRow): [string | null, string] =>
+  row.accepted_on === null ? [row.registered_on, "登记日期"] : [row.accepted_on, "受理日期"];
+const afterEnd = (row: CaseRow): [string | null, string] => [row.ended_on, "办结日期"];
 
 type Named = RecordRow & Record<string, unknown>;
 
@@ -124,10 +113,10 @@ export const mediationCase = recordType<CaseRow>()({
       asks: Acceptance,
       stamps: "accepted_on",
       next: true,
-      refuses: (row) =>
+      refuses: (row, facts) =>
         row.party_count < 2
           ? refuse("one-party", "纠纷需要至少两方当事人，请先用“更正当事人”补充另一方。", "《中华人民共和国人民调解法》第十七条")
-          : undefined,
+          : notBefore("受理日期", afterRegistration)(row, facts),
       tells: { whom: "owners", words: "调解案件{number}已受理，调解员{mediator_name}。" },
     },
     decline: {
@@ -138,6 +127,7 @@ export const mediationCase = recordType<CaseRow>()({
       asks: Reason,
       stamps: "ended_on",
       final: true,
+      refuses: notBefore("日期", afterRegistration),
       tells: { whom: "owners", words: "{party_names}的调解申请未予受理：{end_reason}" },
     },
     "amend-parties": {
@@ -156,7 +146,7 @@ export const mediationCase = recordType<CaseRow>()({
       by: "mediate",
       asks: Session,
       dated: "调解日期",
-      refuses: notBeforeAcceptance,
+      refuses: notBefore("调解日期", afterAcceptance),
     },
     agree: {
       label: "达成协议",
@@ -168,10 +158,7 @@ export const mediationCase = recordType<CaseRow>()({
       stamps: "ended_on",
       tells: { whom: "owners", words: "调解案件{number}已达成协议，请按协议履行。" },
       next: true,
-      refuses: (row, facts) =>
-        row.accepted_on !== null && facts.on < row.accepted_on
-          ? refuse("before-acceptance", `达成协议的日期不能早于受理日期（${row.accepted_on}），请核对。`)
-          : undefined,
+      refuses: notBefore("达成协议的日期", afterAcceptance),
     },
     fail: {
       label: "调解不成",
@@ -181,10 +168,7 @@ export const mediationCase = recordType<CaseRow>()({
       asks: Failure,
       stamps: "ended_on",
       final: true,
-      refuses: (row, facts) =>
-        row.accepted_on !== null && facts.on < row.accepted_on
-          ? refuse("before-acceptance", `终止日期不能早于受理日期（${row.accepted_on}），请核对。`)
-          : undefined,
+      refuses: notBefore("终止日期", afterAcceptance),
     },
     withdraw: {
       label: "撤回申请",
@@ -194,6 +178,7 @@ export const mediationCase = recordType<CaseRow>()({
       asks: Reason,
       stamps: "ended_on",
       final: true,
+      refuses: notBefore("撤回日期", afterAcceptance),
     },
     escalate: {
       label: "报告激化",
@@ -202,8 +187,20 @@ export const mediationCase = recordType<CaseRow>()({
       by: "mediate",
       asks: Escalation,
       stamps: "escalated_on",
+      refuses: (row, facts) =>
+        row.escalated_on === null || row.escalated_on === undefined
+          ? notBefore("激化日期", afterAcceptance)(row, facts)
+          : refuse("already-escalated", `本案已在${row.escalated_on}报告激化；之后的情况请用“记录调解”或“回访”记下。`),
     },
-    visit: { label: "回访", from: ["agreed"], by: "mediate", asks: Visit, next: true, dated: "回访日期", refuses: notBeforeEnd },
+    visit: {
+      label: "回访",
+      from: ["agreed"],
+      by: "mediate",
+      asks: Visit,
+      next: true,
+      dated: "回访日期",
+      refuses: notBefore("回访日期", afterEnd),
+    },
     close: {
       label: "履行完毕结案",
       from: ["agreed"],
@@ -211,9 +208,9 @@ export const mediationCase = recordType<CaseRow>()({
       by: "mediate",
       stamps: "closed_on",
       final: true,
-      refuses: (row) =>
+      refuses: (row, facts) =>
         row.performance === "performed"
-          ? undefined
+          ? notBefore("结案日期", afterEnd)(row, facts)
           : refuse("not-performed", "协议尚未记录为“已履行”，请先回访并记录履行情况。", "《中华人民共和国人民调解法》第三十一条"),
     },
   },
@@ -222,7 +219,7 @@ export const mediationCase = recordType<CaseRow>()({
     confirm: {
       label: "共同申请司法确认期限",
       starts: "agree",
-      metBy: ["close"],
+      metBy: [],
       rule: "TJ-05",
       when: (row) => row.agreement_form === "written",
     },
@@ -266,62 +263,6 @@ export const mediationCase = recordType<CaseRow>()({
   permissions: casePermissions,
 });
 
-/** 人民调解委员会 register; the term of three years runs from each election. */
-export const committee = recordType<Named>()({
-  module: "mediation",
-  name: "committee",
-  path: "committees",
-  label: "调解委员会",
-  table: "mediation.committee",
-  fields: Committee,
-  title: (row) => String(row.name),
-  words: (row) => [String(row.name)],
-  states: { active: "在册", ended: "已撤销" },
-  ended: ["ended"],
-  steps: {
-    establish: { label: "登记调委会", from: "new", to: "active", by: "keep", asks: CommitteeEntry, stamps: "established_on" },
-    reelect: { label: "换届", from: ["active"], by: "keep", stamps: "term_from" },
-    change: { label: "变更登记", from: ["active"], by: "keep", asks: CommitteeChange },
-    dissolve: { label: "撤销", from: ["active"], to: "ended", by: "keep", stamps: "ended_on", final: true },
-  },
-  clocks: {
-    term: { label: "任期届满", starts: "establish", metBy: ["reelect", "dissolve"], rule: "TJ-08" },
-    nextTerm: { label: "任期届满", starts: "reelect", metBy: ["reelect", "dissolve"], rule: "TJ-08" },
-  },
-  list: {
-    columns: ["name", "level", "host", "industry", "township", "established_on", "term_from"],
-    filters: ["state", "level", "host", "township"],
-    orders: [{ by: "established_on", label: "设立日期从新到旧", direction: "desc" }],
-  },
-  permissions: registerPermissions,
-});
-
-/** 人民调解员 register. */
-export const mediator = recordType<Named>()({
-  module: "mediation",
-  name: "mediator",
-  path: "mediators",
-  label: "人民调解员",
-  table: "mediation.mediator",
-  fields: Mediator,
-  masked: ["phone"],
-  title: (row) => String(row.name),
-  words: (row) => [String(row.name), String(row.committee_name)],
-  states: { active: "在聘", left: "已解聘" },
-  ended: ["left"],
-  steps: {
-    engage: { label: "登记调解员", from: "new", to: "active", by: "keep", asks: MediatorEntry, stamps: "engaged_on" },
-    change: { label: "变更登记", from: ["active"], by: "keep", asks: MediatorChange },
-    leave: { label: "解聘", from: ["active"], to: "left", by: "keep", stamps: "left_on", final: true },
-  },
-  list: {
-    columns: ["name", "committee_name", "employment", "background", "township", "engaged_on", "phone"],
-    filters: ["state", "employment", "background", "township", "committee_id"],
-    orders: [{ by: "engaged_on", label: "聘任日期从新到旧", direction: "desc" }],
-  },
-  permissions: registerPermissions,
-});
-
 /** 排查发现的矛盾纠纷. */
 export const dispute = recordType<Named>()({
   module: "mediation",
@@ -335,7 +276,17 @@ export const dispute = recordType<Named>()({
   ended: ["settled"],
   steps: {
     report: { label: "登记排查纠纷", from: "new", to: "open", by: "report", asks: DisputeEntry, stamps: "found_on" },
-    settle: { label: "登记处理情况", from: ["open"], to: "settled", by: "report", asks: DisputeOutcome, stamps: "settled_on", next: true },
+    settle: {
+      label: "登记处理情况",
+      from: ["open"],
+      to: "settled",
+      by: "report",
+      asks: DisputeOutcome,
+      stamps: "settled_on",
+      next: true,
+      refuses: (row, facts) =>
+        facts.on < String(row.found_on) ? refuse("too-early", `处理日期不能早于排查日期（${String(row.found_on)}），请核对。`) : undefined,
+    },
   },
   list: {
     columns: ["found_on", "kind", "topic", "township", "summary", "outcome", "settled_on"],
@@ -345,50 +296,4 @@ export const dispute = recordType<Named>()({
   permissions: casePermissions,
 });
 
-/** 调解信息员 of the village groups. */
-export const informant = recordType<Named>()({
-  module: "mediation",
-  name: "informant",
-  path: "informants",
-  label: "调解信息员",
-  table: "mediation.informant",
-  fields: Informant,
-  masked: ["phone"],
-  title: (row) => `${row.name}（${row.village_group}）`,
-  states: { active: "在任", ended: "已离任" },
-  ended: ["ended"],
-  steps: {
-    appoint: { label: "登记信息员", from: "new", to: "active", by: "keep", asks: InformantEntry, stamps: "since_on" },
-    release: { label: "离任", from: ["active"], to: "ended", by: "keep", stamps: "until_on", final: true },
-  },
-  list: {
-    columns: ["name", "village_group", "township", "since_on", "phone"],
-    filters: ["state", "township", "village"],
-    orders: [{ by: "since_on", label: "起始日期从新到旧", direction: "desc" }],
-  },
-  permissions: registerPermissions,
-});
-
-/** 在线司法确认站点 and their devices. */
-export const site = recordType<Named>()({
-  module: "mediation",
-  name: "site",
-  path: "sites",
-  label: "在线司法确认站点",
-  table: "mediation.site",
-  fields: Site,
-  title: (row) => String(row.name),
-  states: { open: "在用", closed: "停用" },
-  ended: ["closed"],
-  steps: {
-    open: { label: "登记站点", from: "new", to: "open", by: "keep", asks: SiteEntry, stamps: "opened_on" },
-    change: { label: "变更登记", from: ["open"], by: "keep", asks: SiteChange },
-    close: { label: "停用", from: ["open"], to: "closed", by: "keep", stamps: "closed_on", final: true },
-  },
-  list: {
-    columns: ["name", "level", "terminals", "opened_on"],
-    filters: ["state", "level"],
-    orders: [{ by: "opened_on", label: "启用日期从新到旧", direction: "desc" }],
-  },
-  permissions: registerPermissions,
-});
+export { committee, informant, mediator, site } from "./registers.ts";

@@ -3,7 +3,7 @@ import { sql } from "#kernel/db";
 import type { Preset, PrintCtx } from "#kernel/module";
 import { fullNumbers } from "#modules/people";
 
-/** Parties with their identity numbers in full; the case itself keeps only the masked form. Whoever calls records the reason. */
+/** Parties with their identity numbers in full; the case itself keeps only the masked form. For documents, whose printing is recorded, and for whoever has given a reason. */
 export async function withNumbers(parties: Record<string, unknown>[], ctx: PrintCtx): Promise<Record<string, unknown>[]> {
   const ids = parties.flatMap((party) => (typeof party.person_id === "string" ? [party.person_id] : []));
   const numbers = await fullNumbers(ctx, ids);

@@ -126,7 +126,7 @@ describe("a dispute from the citizen's phone to the closed case", () => {
       fields: { on: "不能晚于今天" },
     });
     expect(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。", on: "2026-03-01" })).toMatchObject({
-      code: "before-acceptance",
+      code: "too-early",
     });
     expect(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。", perform_by: "2026-03-01" })).toMatchObject({
       fields: { perform_by: "不能早于达成协议的日期" },
@@ -193,6 +193,15 @@ describe("mending what was put down wrongly", () => {
     expect(rows.filter((row) => row.replaced_on === null).map((row) => row.name)).toEqual(["欧阳小𠮷", "马丽", "示范镇某某公司"]);
     expect(rows.filter((row) => row.replaced_on !== null).map((row) => row.name)).toEqual(["欧阳小𠮷", "马力"]);
     expect((await here.mediator.finds("马丽")).some((title) => title.includes("人调字"))).toBe(true);
+    const roles = await here.roles(id);
+    expect(
+      roles
+        .filter((one) => one.until_on === null)
+        .map((one) => one.role)
+        .toSorted(),
+    ).toEqual(["调解申请人", "调解第三人", "调解被申请人"].toSorted());
+    expect(rows[0]?.person_id).toBe(rows.find((row) => row.replaced_on === null && row.name === "欧阳小𠮷")?.person_id);
+    expect(opened(await here.mediator.take("case", "correct", id, { people_count: 3 }))).toMatchObject({ people_count: 3 });
   });
 
   test("a number that comes back masked stays as it is; a wrong new one is refused at its field", async () => {
@@ -219,16 +228,38 @@ describe("mending what was put down wrongly", () => {
     expect(now[0]).toMatchObject({ name: "钱壹", id_number: first?.id_number, person_id: first?.person_id, phone: "13800001111" });
   });
 
+  test("a citizen's step happens when it is taken; nobody dates a step before what went before it", async () => {
+    const id = newId();
+    const applied = opened(await here.citizen.take("case", "apply", id, { ...application, township: here.township, on: "2020-06-01" }));
+    expect(applied.registered_on).toBe("2026-03-02");
+    const accept = { committee_id: here.committee, mediator_id: here.mediatorEntry };
+    expect(await here.mediator.take("case", "accept", id, { ...accept, on: "2026-03-01" })).toMatchObject({ code: "too-early" });
+    expect(await here.mediator.take("case", "decline", id, { end_reason: "不属受理范围", on: "2025-03-01" })).toMatchObject({
+      code: "too-early",
+    });
+    expect(opened(await here.citizen.take("case", "withdraw", id, { end_reason: "和解", on: "1999-01-01" }))).toMatchObject({
+      ended_on: "2026-03-02",
+    });
+  });
+
+  test("a case is reported as escalated once: what was counted in January stays in January", async () => {
+    const id = await here.accepted();
+    opened(await here.mediator.take("case", "escalate", id, { escalation: "major", note: "多人围堵，已报告" }));
+    expect(await here.mediator.take("case", "escalate", id, { escalation: "major", note: "再次围堵，已报告" })).toMatchObject({
+      code: "already-escalated",
+    });
+  });
+
   test("yesterday's session and visit are put down under their own day, within the case's days", async () => {
     const id = await here.accepted();
     await here.on("2026-03-05");
     opened(await here.mediator.take("case", "hold", id, { place: "村委会", note: "昨天上午双方到场协商。", on: "2026-03-04" }));
     expect(await here.mediator.take("case", "hold", id, { place: "村委会", note: "受理之前的协商记录。", on: "2026-03-01" })).toMatchObject(
-      { code: "before-acceptance" },
+      { code: "too-early" },
     );
     opened(await here.mediator.take("case", "agree", id, { terms: "双方互不追究责任。" }));
     expect(await here.mediator.take("case", "visit", id, { performance: "performing", note: "回访", on: "2026-03-04" })).toMatchObject({
-      code: "before-end",
+      code: "too-early",
     });
     expect((await here.rows("session", id)).map((row) => row.held_on)).toEqual(["2026-03-04"]);
     await here.on("2026-03-02");

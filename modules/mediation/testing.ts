@@ -192,6 +192,11 @@ export async function town() {
         "select name, id_number, person_id, phone, replaced_on from mediation.party where case_id = $1 order by seq",
         [id],
       ),
+    roles: (id: string) =>
+      query<{ role: string; until_on: string | null }>(
+        "select role, until_on from people.role where subject_id = $1 order by from_on, id",
+        [id],
+      ),
     rows: (table: "session" | "visit", id: string) =>
       query<Record<string, unknown>>(`select * from mediation.${table} where case_id = $1 order by seq`, [id]),
     clocks: (id: string) =>

@@ -240,6 +240,7 @@ export interface CaseRow extends Record<string, unknown> {
   accepted_on: string | null;
   registered_on: string;
   ended_on: string | null;
+  escalated_on?: string | null;
   agreement_form: string | null;
 }
 
@@ -290,7 +291,8 @@ export const Dispute = z.object({
   settled_on: day("化解日期").nullable(),
 });
 export const DisputeEntry = Dispute.omit({ found_on: true, settled_on: true, outcome: true });
-export const DisputeOutcome = z.object({ outcome: choice(outcomes, "处理情况") });
+const { watching: _, ...settledOutcomes } = outcomes;
+export const DisputeOutcome = z.object({ outcome: choice(settledOutcomes, "处理情况") });
 
 export const Informant = z.object({
   name: z.string({ error: "请填写姓名" }).trim().min(2, "姓名至少2个字").max(30, "姓名不超过30字").meta({ title: "姓名" }),

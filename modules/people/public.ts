@@ -4,4 +4,4 @@ export { ageOn, checkId, checkPhone, inventIdNumber, inventUscc, maskName } from
 export { fullNumbers } from "./identity.ts";
 export { people } from "./module.ts";
 export { checkParty, type PartyEntry } from "./parties.ts";
-export { endRoles, personRoles } from "./roles.ts";
+export { endRoles, personRoles, rolesIn } from "./roles.ts";

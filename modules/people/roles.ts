@@ -35,3 +35,14 @@ export function endRoles(ctx: Ctx, matter: Pick<Matter, "subject" | "id">): void
   ctx.after(sql`update people.role set until_on = greatest(from_on, ${ctx.on}::date)
     where bureau_id = ${ctx.actor.bureau} and subject_id = ${matter.id} and subject = ${matter.subject} and until_on is null`);
 }
+
+/** Who holds a role in the matter now: the person or organisation, once each. */
+export async function rolesIn(ctx: Ctx, matter: Pick<Matter, "subject" | "id">): Promise<Pick<Entered, "personId" | "kind">[]> {
+  const rows = await ctx.query<{ person_id: string | null; organisation_id: string | null }>(
+    sql`select person_id, organisation_id from people.role where bureau_id = ${ctx.actor.bureau} and subject_id = ${matter.id} and subject = ${matter.subject} and until_on is null`,
+  );
+  return rows.flatMap((row): Pick<Entered, "personId" | "kind">[] => {
+    if (row.person_id !== null) return [{ personId: row.person_id, kind: "person" }];
+    return row.organisation_id === null ? [] : [{ personId: row.organisation_id, kind: "organisation" }];
+  });
+}

@@ -1,5 +1,6 @@
 // What a person meets first: the worklist across all lines, what is due, search, and the calculator of statutory limits.
 import type { FastifyInstance } from "fastify";
+import { plusDays } from "#kernel/clock";
 import { readAll, sql } from "#kernel/db";
 import { answerDeadline, answerWorkdays, describe, families, trafficLight } from "#kernel/deadlines";
 import { requireSession, sendRefusal, type Server, siteOf } from "#kernel/http";
@@ -64,7 +65,11 @@ async function work(server: Server, session: Parameters<typeof siteOf>[1]) {
     from kernel.deadline d left join kernel.search_entry e on e.bureau_id = d.bureau_id and e.subject = d.subject and e.subject_id = d.subject_id
     where d.bureau_id = ${actor.bureau} and d.met_on is null and not d.paused and d.kind in ('duty', 'soft', 'cap') and d.due_on <= ${horizon}
     order by d.due_on, d.id limit 200`;
-  const [dueRows, ...lists] = await readAll(server.app, session.settings, [due, ...wanted.map((one) => one.statement)]);
+  const soon = lastAmberDay(server, actor.bureau, site.today);
+  const counted = sql`select count(*) filter (where due_on < ${site.today}) as red, count(*) filter (where due_on between ${site.today} and ${soon}) as amber,
+      count(*) filter (where due_on > ${soon}) as green
+    from kernel.deadline where bureau_id = ${actor.bureau} and met_on is null and not paused and kind in ('duty', 'soft', 'cap') and due_on <= ${horizon}`;
+  const [dueRows, counts, ...lists] = await readAll(server.app, session.settings, [due, counted, ...wanted.map((one) => one.statement)]);
   const types = typesBySubject(server);
   const upcoming = (dueRows as DueRow[]).map((row) => ({
     ...row,
@@ -81,9 +86,16 @@ async function work(server: Server, session: Parameters<typeof siteOf>[1]) {
       items: rows.slice(0, most).map((row) => ({ ...masked(row, type.masked), title: type.title(row) })),
     };
   });
-  const lights = { red: 0, amber: 0, green: 0 };
-  for (const row of upcoming) lights[row.light] += 1;
+  const [lights = { red: 0, amber: 0, green: 0 }] = (counts ?? []) as { red: number; amber: number; green: number }[];
   return { groups: groups.filter((group) => group.items.length > 0), lights, upcoming: upcoming.slice(0, 50) };
+}
+
+/** The last day whose light is amber today: the same judgement as trafficLight, asked day by day. */
+function lastAmberDay(server: Server, bureau: number, today: string): string {
+  let day = today;
+  for (let next = plusDays(day, 1); trafficLight(next, today, server.book(bureau), String(bureau)) === "amber"; next = plusDays(day, 1))
+    day = next;
+  return day;
 }
 
 function placeOf(type: RecordType | undefined): { module: string; path: string; type: string } {

@@ -4,6 +4,7 @@ import { refuse, type Refused } from "#kernel/lifecycle";
 import type { Action } from "#kernel/module";
 import type { Ctx } from "#kernel/step";
 import { bureauShortName } from "#modules/offices";
+import { share } from "./share.ts";
 
 interface Named {
   id: string;
@@ -54,15 +55,6 @@ function mediatorChanges(
   if (mediator === undefined || mediator.state !== "active") return field("mediator_id", "没有找到在聘的这名调解员，请重新选择。");
   const owners = [...new Set([...row.owners, mediator.account_id ?? ctx.actor.id])];
   return { owners, mediator_id: mediator.id, mediator_name: mediator.name, mediator_background: mediator.background };
-}
-
-/** Whoever may see the case may see what belongs to it. */
-function share(ctx: Ctx, caseId: string, offices: string[], owners: string[]): void {
-  for (const table of ["party", "session", "visit"] as const) {
-    ctx.after(
-      sql`update ${name(`mediation.${table}`)} set offices = ${offices}, owners = ${owners} where bureau_id = ${ctx.actor.bureau} and case_id = ${caseId}`,
-    );
-  }
 }
 
 async function read(ctx: Ctx, table: "committee" | "mediator", id: unknown): Promise<Named | undefined> {

@@ -35,7 +35,7 @@ export const visit: Action = async (ctx, row, input) =>
 export const correct: Action = async (ctx, row, input) => {
   if (Object.keys(input).length === 0) return refuse("nothing", "没有改动任何内容。");
   const parties = await ctx.query<{ total: number }>(
-    sql`select count(*) as total from mediation.party where bureau_id = ${row.bureau_id} and case_id = ${row.id}`,
+    sql`select count(*) as total from mediation.party where bureau_id = ${row.bureau_id} and case_id = ${row.id} and replaced_on is null`,
   );
   const least = parties[0]?.total ?? 2;
   return typeof input.people_count === "number" && input.people_count < least

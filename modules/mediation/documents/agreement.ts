@@ -49,6 +49,7 @@ function signed(row: Values): Block[] {
 /** 人民调解协议书: effective once the parties and the mediator have signed and the committee's seal is on it (人民调解法 29). */
 export const agreement: DocumentDeclaration = {
   label: "人民调解协议书",
+  citizen: true,
   states: ["agreed", "closed"],
   fits: (row) => row.agreement_form === "written",
   fill: async (row, parts, ctx): Promise<Document> => ({
@@ -80,6 +81,7 @@ export const agreement: DocumentDeclaration = {
 /** 口头协议登记表: an oral agreement is effective when reached and must be put down (人民调解法 28, 30). */
 export const oralAgreement: DocumentDeclaration = {
   label: "口头协议登记表",
+  citizen: true,
   states: ["agreed", "closed"],
   fits: (row) => row.agreement_form === "oral",
   fill: async (row, parts): Promise<Document> => ({

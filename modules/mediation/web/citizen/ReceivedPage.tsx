@@ -34,7 +34,7 @@ export function ReceivedPage({ id, earlier }: { id: string; earlier: "yes" | "no
                 <dd>{place}</dd>
               </>
             )}
-            <dt>收到日期</dt>
+            <dt>登记日期</dt>
             <dd>{dayWords(record.registered_on)}</dd>
           </dl>
         </section>
