@@ -284,7 +284,7 @@ journey(
     desk.mayMeet(422);
     await tellDispute(page, { names: ["阿卜杜拉·阿不都热依木·买买提", "龘靐𠮷"], summary: `${"墙".repeat(4999)}🧱` });
     await submitOf(page).click();
-    await wrongAt(page, "纠纷简要情况").getByText("不超过4000字").waitFor();
+    await wrongAt(page, "纠纷简要情况").getByText("最多写4000字").waitFor();
     await page.getByLabel("纠纷简要情况").fill(`${"墙".repeat(3990)}🧱😀`);
     await page.getByLabel("证件号码").first().fill("999901199001010012");
     await submitOf(page).click();

@@ -145,7 +145,7 @@ export async function inTransaction<T>(
       query: <Row>(statement: Sql) => run<Row>(client, statement).catch((error: unknown) => Promise.reject((cause ??= error))),
     });
     await began;
-    if (cause !== undefined) throw cause; // caught by the work or not: PostgreSQL would answer COMMIT by rolling back
+    if (cause !== undefined) throw cause instanceof Error ? cause : new Error(String(cause)); // caught by the work or not: PostgreSQL would answer COMMIT by rolling back
     await client.query(keep(answer) ? "COMMIT" : "ROLLBACK");
     return answer;
   } catch (error) {

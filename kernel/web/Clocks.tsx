@@ -39,7 +39,7 @@ export function Clocks({ clocks, today }: { clocks: ClockAnswer[]; today: string
         <li key={`${clock.clock}.${clock.from_on}`}>
           <div>
             <strong>{clock.label}</strong> {longDay(clock.due_on)}{" "}
-            {clock.met_on === null ? <DueBadge due={clock.due_on} today={today} /> : <Mark tone="grey">{metWords(clock)}</Mark>}{" "}
+            {clock.met_on === null ? <Running clock={clock} today={today} /> : <Mark tone="grey">{metWords(clock)}</Mark>}{" "}
             <RuleMarks status={clock.status} provisional={clock.provisional} />
           </div>
           <p>{clock.arithmetic}</p>
@@ -51,6 +51,11 @@ export function Clocks({ clocks, today }: { clocks: ClockAnswer[]; today: string
       ))}
     </ul>
   );
+}
+
+/** A suspended clock shows that it stands still, not how many days are left. */
+function Running({ clock, today }: { clock: ClockAnswer; today: string }) {
+  return clock.paused === true ? <Mark tone="grey">中止中，不计算</Mark> : <DueBadge due={clock.due_on} today={today} />;
 }
 
 function metWords(clock: ClockAnswer): string {

@@ -77,10 +77,11 @@ function Lights({ work }: { work: WorkAnswer }) {
   const { modules } = useDesk();
   const ordered = (one: WorkAnswer["upcoming"][number]) =>
     typeAt(modules, one.module, one.path)?.list.orders.some(({ by }) => by === "due_on");
+  const any = work.upcoming.find(ordered);
   return (
     <ul className="zs-lights" aria-label="期限情况">
       {(["red", "amber", "green"] as const).map((light) => {
-        const first = work.upcoming.find((one) => one.light === light && ordered(one) === true);
+        const first = work.upcoming.find((one) => one.light === light && ordered(one)) ?? any;
         const words = (
           <>
             <strong>{work.lights[light]}</strong> {lightWords[light]}

@@ -76,6 +76,8 @@ export interface ClockAnswer {
   status: string;
   provisional: boolean;
   kind: string;
+  /** Suspended: no due day is running. */
+  paused?: boolean;
   met_on: string | null;
 }
 

@@ -107,7 +107,11 @@ describe("a dispute from the citizen's phone to the closed case", () => {
     });
     expect(wrong).toMatchObject({
       code: "invalid",
-      fields: { parties: "调解需要至少两方当事人，请补充另一方", summary: "发生了什么事请至少写10个字", "parties.0.name": "姓名至少2个字" },
+      fields: {
+        parties: "调解需要至少两方当事人，请补充另一方",
+        summary: "发生了什么事：请至少写10个字",
+        "parties.0.name": "姓名至少2个字",
+      },
     });
     const number = await here.citizen.take("case", "apply", id, {
       ...application,

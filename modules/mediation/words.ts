@@ -81,14 +81,14 @@ const text = (title: string, most: number) =>
     .string({ error: `请填写${title}` })
     .trim()
     .min(1, `请填写${title}`)
-    .max(most, `${title}最多写${most}字，现已超出，请精简`)
+    .max(most, `${title}：最多写${most}字，现已超出，请精简`)
     .meta({ title });
 const long = (title: string, least: number, most: number) =>
   z
     .string({ error: `请填写${title}` })
     .trim()
-    .min(least, `${title}请至少写${least}个字`)
-    .max(most, `${title}最多写${most}字，现已超出，请精简`)
+    .min(least, `${title}：请至少写${least}个字`)
+    .max(most, `${title}：最多写${most}字，现已超出，请精简`)
     .meta({ title, widget: "long" });
 const day = (title: string) => z.iso.date(`${title}格式应为年-月-日，如2026-03-05`).meta({ title, widget: "day" });
 const money = (title: string) =>
