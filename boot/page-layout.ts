@@ -158,6 +158,12 @@ export function laidOut(doc: Document): Part[] {
     if (block.kind === "fields") return block.lines.map(fieldLine);
     return block.kind === "signatures" ? signatures(block) : [block];
   });
+  // Signatures never stand on a page without a line of what is signed.
+  parts.forEach((part, at) => {
+    const before = parts[at - 1];
+    const signs = part.kind === "line" && part.look === "sign";
+    if (signs && before?.kind === "line" && before.look !== "sign") before.keep = true;
+  });
   const many = (doc.attachments?.length ?? 0) > 1;
   const attached = (doc.attachments ?? []).flatMap((name, at) =>
     lines("body", `${at === 0 ? "附件：" : ""}${many ? `${at + 1}. ` : ""}${name}`, { keep: true, left: at === 0 ? 0 : 3 }),
