@@ -1,6 +1,6 @@
 // The two database roles: the owner, which migrates, and zs_app, which serves requests and cannot pass row-level security.
 import pg from "pg";
-import { hasSecret, keepSecret, secret } from "./keys.ts";
+import { hasSecret, secret } from "./keys.ts";
 
 export const appRole = "zs_app";
 
@@ -42,9 +42,4 @@ export async function ensureAppRole(client: pg.Client, dataDir: string): Promise
     for (const [name, value] of Object.entries(roleSettings)) await client.query(`alter role ${appRole} set ${name} = '${value}'`);
   }
   return password;
-}
-
-/** Writes the app role's password into the data directory when it is known from elsewhere. */
-export function keepAppPassword(dataDir: string, password: string): void {
-  keepSecret(dataDir, "database-app", password);
 }

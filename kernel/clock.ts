@@ -15,12 +15,6 @@ export interface Clock {
 const shanghai = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" });
 const shanghaiTime = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
-/** The day and time of day of an ISO instant as a clock on the bureau's wall shows it (YYYY-MM-DD HH:MM:SS). */
-export function wallTime(instant: string): string {
-  const date = new Date(instant);
-  return `${shanghai.format(date)} ${shanghaiTime.format(date)}`;
-}
-
 /** The machine's clock; with `fixedDay` it stands on that day while the time of day goes on. */
 export function systemClock(fixedDay?: Day): Clock {
   return {

@@ -17,6 +17,7 @@ import {
   masked,
   page,
   recordStatements,
+  rowStatement,
   registrations,
 } from "./records.ts";
 import { searchFind } from "./search.ts";
@@ -131,7 +132,7 @@ function reading(app: FastifyInstance, server: Server, record: RecordModule, pla
       const session = requireSession(request, reply);
       if (session === undefined) return reply;
       const [rows, entries] = await readAll(server.app, session.settings, [
-        recordStatements(type, session.actor, request.params.id)[0] ?? { text: "", values: [] },
+        rowStatement(type, session.actor, request.params.id),
         historyStatement(type, session.actor, request.params.id, 300),
       ]);
       if (rows?.length === 0) return sendRefusal(reply, notFound(type));

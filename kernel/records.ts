@@ -89,6 +89,11 @@ function readCursor(cursor: string | undefined): [unknown, string] | undefined |
   }
 }
 
+/** The statement that reads one record's row. */
+export function rowStatement(type: RecordType, actor: Actor, id: string): Sql {
+  return sql`select * from ${name(type.table)} where ${scope(actor)} and id = ${id}`;
+}
+
 /** The statements that read one record: the row, its clocks, and each part, in this order. */
 export function recordStatements(type: RecordType, actor: Actor, id: string): Sql[] {
   const parts = Object.values(type.parts ?? {}).map(
@@ -97,7 +102,7 @@ export function recordStatements(type: RecordType, actor: Actor, id: string): Sq
         ${part.replaced === undefined ? raw("") : sql`and ${name(part.replaced)} is null`} order by seq`,
   );
   return [
-    sql`select * from ${name(type.table)} where ${scope(actor)} and id = ${id}`,
+    rowStatement(type, actor, id),
     sql`select clock, label, rule, from_on, due_on, arithmetic, basis, status, provisional, kind, met_on, paused, pauses from kernel.deadline
       where ${scope(actor)} and subject_id = ${id} order by due_on`,
     ...parts,
